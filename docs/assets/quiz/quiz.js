@@ -1,0 +1,210 @@
+/**
+ * Plays the questions of a page. The HTML is complete without this: it shows the buttons that need a script, keeps the key closed until an
+ * answer is checked, puts the feedback of that very answer under the question, and remembers it.
+ */
+
+import { KINDS, all, limitMoves } from './kinds.js'
+import { State, deviceStorage } from './state.js'
+import { hash } from './shuffle.js'
+
+const SIGNS = { right: '✓', wrong: '✗', missed: '○' }
+
+/** @param {Document} page */
+export function start(page) {
+  const script = /** @type {HTMLElement} */ (page.querySelector('script[data-words]'))
+  const words = JSON.parse(script.dataset.words ?? '{}')
+  /** @type {import('./kinds.js').Say} */
+  const say = (name, values = {}) => String(words[name] ?? name).replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ''))
+  const state = new State(script.dataset.course ?? 'course', deviceStorage())
+  const seed = state.seed()
+  for (const form of questions(page)) promote(form, state, seed, say)
+  page.addEventListener('submit', (event) => {
+    const form = formOf(event)
+    if (!form) return
+    event.preventDefault()
+    if ('checked' in form.dataset) clear(form, say)
+    else check(form, state, say)
+  })
+  page.addEventListener('input', (event) => {
+    const form = formOf(event)
+    if (form) unmark(form, say)
+  })
+  page.addEventListener('click', (event) => {
+    const button = /** @type {Element} */ (event.target).closest('button')
+    const form = formOf(event)
+    if (!button || !form) return
+    if (button.dataset.move) move(form, button, say)
+    else if (button.closest('.doubt')) void copyDoubt(form, state, say)
+  })
+}
+
+/** @param {Document} page @returns {HTMLFormElement[]} */
+const questions = (page) => /** @type {HTMLFormElement[]} */ (all(page, 'form.question'))
+
+/** @param {Event} event */
+const formOf = (event) => /** @type {HTMLFormElement | null} */ (/** @type {Element} */ (event.target).closest('form.question'))
+
+/** @param {HTMLFormElement} form @param {string} selector */
+const part = (form, selector) => /** @type {HTMLElement} */ (form.querySelector(selector))
+
+/** @param {HTMLFormElement} form */
+const kindOf = (form) => KINDS[String(form.dataset.type)]
+
+/** @param {HTMLFormElement} form @param {State} state @param {number} seed @param {import('./kinds.js').Say} say */
+function promote(form, state, seed, say) {
+  const id = String(form.dataset.question)
+  const kind = kindOf(form)
+  kind.promote?.(form, say)
+  kind.shuffle(form, hash(`${seed}/${id}`))
+  part(form, '.do').hidden = false
+  part(form, '.key').hidden = true
+  const entry = state.entry(id)
+  if (!entry) return
+  if (entry.rev === Number(form.dataset.rev)) {
+    kind.restore(form, entry.last.answer)
+    if (kind.read(form) !== null) show(form, kind.grade(form, entry.last.answer), say)
+  } else {
+    tell(form, say('changed'))
+  }
+}
+
+/** @param {HTMLFormElement} form @param {State} state @param {import('./kinds.js').Say} say */
+function check(form, state, say) {
+  const kind = kindOf(form)
+  const answer = kind.read(form)
+  if (answer === null) {
+    const typed = kind.lacking === 'number-first' && /** @type {HTMLInputElement} */ (form.elements.namedItem('a')).value.trim()
+    tell(form, say(typed ? 'not-a-number' : kind.lacking))
+    return
+  }
+  const result = kind.grade(form, answer)
+  state.record(String(form.dataset.question), Number(form.dataset.rev), answer, result.score === 1)
+  show(form, result, say)
+  if (!state.saving) part(form, '.verdict').append(paragraph(say('unsaved')))
+  form.dispatchEvent(new CustomEvent('course:answered', { bubbles: true, detail: { id: form.dataset.question, score: result.score } }))
+}
+
+/** @param {HTMLFormElement} form @param {import('./kinds.js').Result} result @param {import('./kinds.js').Say} say */
+function show(form, result, say) {
+  unmark(form, say)
+  for (const row of all(form, 'fieldset [data-option]')) {
+    const mark = result.marks[String(row.dataset.option)]
+    if (mark) row.append(sign(mark, say))
+    if (mark) row.classList.add(mark)
+  }
+  const verdict = part(form, '.verdict')
+  const tone = result.score === 1 ? 'right' : 'wrong'
+  verdict.dataset.tone = tone
+  verdict.replaceChildren(...feedback(form, result, tone, say))
+  form.dataset.checked = tone
+  part(form, '.do button').textContent = say('again')
+  part(form, '.key').hidden = false
+  part(form, '.doubt').hidden = false
+}
+
+/**
+ * @param {HTMLFormElement} form @param {import('./kinds.js').Result} result @param {'right' | 'wrong'} tone @param {import('./kinds.js').Say} say
+ * @returns {HTMLElement[]}
+ */
+function feedback(form, result, tone, say) {
+  const part = result.score > 0 && result.score < 1
+  const head = form.dataset.type === 'numeric' && tone === 'wrong' ? 'wrong-number' : part ? 'partly' : tone
+  const first = paragraph('')
+  const strong = document.createElement('strong')
+  strong.textContent = say(head)
+  first.append(strong)
+  if (part) first.append(` ${say('score', { share: Math.round(100 * result.score) })}.`)
+  const lines = result.says.map((entry) => line(entry, result.says.length > 1))
+  if (lines.length === 1) first.append(' ', ...lines[0].childNodes)
+  const link = form.querySelector('.passage-link')?.cloneNode(true)
+  return [first, ...(lines.length > 1 ? lines : []), ...(link ? [paragraph('', link)] : [])]
+}
+
+/** The feedback of one entry of the key, under its name where several stand together. @param {Element} entry @param {boolean} named */
+function line(entry, named) {
+  const own = entry.querySelector('.feedback')
+  const copies = [...(own ?? entry).childNodes].map((node) => node.cloneNode(true))
+  if (!own || !named) return paragraph('', ...copies)
+  const name = document.createElement('em')
+  name.textContent = `${entry.querySelector('strong')?.textContent}: `
+  return paragraph('', name, ...copies)
+}
+
+/** @param {string} text @param {...Node} nodes */
+function paragraph(text, ...nodes) {
+  const element = document.createElement('p')
+  element.append(text, ...nodes)
+  return element
+}
+
+/** @param {'right' | 'wrong' | 'missed'} mark @param {import('./kinds.js').Say} say */
+function sign(mark, say) {
+  const element = document.createElement('span')
+  element.className = 'sign'
+  const shape = document.createElement('span')
+  shape.setAttribute('aria-hidden', 'true')
+  shape.textContent = SIGNS[mark]
+  const word = document.createElement('span')
+  word.className = 'unseen'
+  word.textContent = ` ${say(mark).replace(/\.$/, '')}`
+  element.append(shape, word)
+  return element
+}
+
+/** Say something that is no verdict. @param {HTMLFormElement} form @param {string} text */
+function tell(form, text) {
+  const verdict = part(form, '.verdict')
+  delete verdict.dataset.tone
+  verdict.replaceChildren(paragraph(text))
+}
+
+/** Take back what a check has shown. @param {HTMLFormElement} form @param {import('./kinds.js').Say} say */
+function unmark(form, say) {
+  if ('checked' in form.dataset) part(form, '.do button').textContent = say('check')
+  delete form.dataset.checked
+  const verdict = part(form, '.verdict')
+  delete verdict.dataset.tone
+  verdict.replaceChildren()
+  for (const element of all(form, '.sign')) element.remove()
+  for (const row of all(form, 'fieldset [data-option]')) row.classList.remove('right', 'wrong', 'missed')
+  const key = /** @type {HTMLDetailsElement} */ (part(form, '.key'))
+  key.hidden = true
+  key.open = false
+  part(form, '.doubt').hidden = true
+}
+
+/** Begin anew: an order stays as the reader left it, all else is emptied. @param {HTMLFormElement} form @param {import('./kinds.js').Say} say */
+function clear(form, say) {
+  unmark(form, say)
+  if (form.dataset.type !== 'order') kindOf(form).restore(form, null)
+}
+
+/** @param {HTMLFormElement} form @param {HTMLButtonElement} button @param {import('./kinds.js').Say} say */
+function move(form, button, say) {
+  if (button.getAttribute('aria-disabled') === 'true') return
+  unmark(form, say)
+  const row = /** @type {HTMLElement} */ (button.closest('li'))
+  const list = /** @type {HTMLElement} */ (row.parentElement)
+  const neighbour = button.dataset.move === 'up' ? row.previousElementSibling : row.nextElementSibling
+  if (button.dataset.move === 'up') list.insertBefore(row, neighbour)
+  else list.insertBefore(/** @type {Element} */ (neighbour), row)
+  limitMoves(form)
+  button.focus()
+  const text = part(row, '.text').textContent ?? ''
+  part(form, '.moves').textContent = say('moved', { text, place: [...list.children].indexOf(row) + 1, count: list.children.length })
+}
+
+/** @param {HTMLFormElement} form @param {State} state @param {import('./kinds.js').Say} say */
+async function copyDoubt(form, state, say) {
+  const id = String(form.dataset.question)
+  const text = `${id} · rev ${form.dataset.rev} · ${JSON.stringify(state.entry(id)?.last.answer)}`
+  const status = part(form, '.doubt [role=status]')
+  try {
+    await navigator.clipboard.writeText(text)
+    status.textContent = say('doubt-copied')
+  } catch {
+    status.textContent = `${say('doubt-plain')} ${text}`
+  }
+}
+
+start(document)

@@ -1,0 +1,76 @@
+"""The command line: `course check`, `course new LESSON`, `course schema`. Exit status 0 sound, 1 problems, 2 wrong use."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from course.bank import load_bank
+from course.new import write_skeleton
+from course.rules import check
+from course.schema import quiz_schema
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    if not (options.root / "mkdocs.yml").is_file():
+        print(f"course: {options.root}/mkdocs.yml is missing. Run this from the folder of mkdocs.yml, or give --root DIR.", file=sys.stderr)
+        return 2
+    try:
+        return options.run(options)
+    except BrokenPipeError:
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="course", description="Checks and writes the course's lessons and quizzes.")
+    parser.add_argument("--root", type=Path, default=Path("."), metavar="DIR", help="folder of mkdocs.yml (default: this one)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    check_command = commands.add_parser("check", help="check lessons, quizzes, exercises and concepts without building the site")
+    check_command.set_defaults(run=_check)
+    new_command = commands.add_parser("new", help="write a valid skeleton of a lesson and its quiz")
+    new_command.add_argument("lesson", metavar="LESSON", help="path below docs without .md, such as interactive-marketing/waiting")
+    new_command.set_defaults(run=_new)
+    schema_command = commands.add_parser("schema", help="write quizzes/schema.json from the model")
+    schema_command.set_defaults(run=_schema)
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    bank = load_bank(options.root)
+    problems = check(bank)
+    for problem in problems:
+        print(problem)
+    lessons = sum(lesson.is_lesson for lesson in bank.lessons.values())
+    count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}" if problems else "no problems"
+    print(f"{lessons} lessons, {len(bank.items)} questions, {len(bank.exercises)} exercises: {count}.", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    lesson = options.lesson.removesuffix(".md").removeprefix("docs/")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*", lesson):
+        print(f'course: "{lesson}" is no name of a lesson. Use lower-case letters, digits, hyphens, and / between folders.', file=sys.stderr)
+        return 2
+    try:
+        written = write_skeleton(load_bank(options.root), lesson)
+    except FileExistsError as error:
+        print(f"course: {error.filename} exists already, and nothing was changed. Choose another name.", file=sys.stderr)
+        return 2
+    for path in written:
+        print(f"wrote {path}")
+    print("Now write the lesson, and add it to nav in mkdocs.yml.")
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    (options.root / "quizzes" / "schema.json").write_text(quiz_schema(), encoding="utf-8")
+    print("wrote quizzes/schema.json")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

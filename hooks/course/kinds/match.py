@@ -1,0 +1,36 @@
+"""Match: each left text with its right one, among decoys. Scores the share right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from course.model import Entry, Id, Question, Strict, Text, Verdicts
+
+
+class Pair(Strict):
+    """Two texts that belong together."""
+
+    id: Id
+    left: Text
+    right: Text
+
+
+class Match(Question):
+    """Matching."""
+
+    type: Literal["match"]
+    pairs: Annotated[list[Pair], Field(min_length=2, max_length=9)]
+    decoys: list[Entry] = []
+    feedback: Verdicts | None = None
+
+    @property
+    def choices(self) -> list[Entry]:
+        """All right sides, decoys included, by the id that an answer names."""
+        return [Entry(id=pair.id, text=pair.right) for pair in self.pairs] + list(self.decoys)
+
+    def key_faults(self) -> Iterator[tuple[str, str]]:
+        """The pairs themselves are the key, so no key can be missing."""
+        return iter(())

@@ -1,0 +1,253 @@
+"""Makes HTML of questions, exercises and the glossary: complete without JavaScript, the same wherever it is shown.
+
+A question becomes a string, not a tree: fields without markup are only escaped, the few with markup go through the site's own Markdown.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import html
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown import Markdown
+from markupsafe import Markup
+
+from course.bank import Bank, Exercise, Item, Settings, new_markdown
+from course.kinds import Classify, Match, Multiple, Numeric, Order, Single
+from course.model import Problem, Question
+from course.source import parse_yaml
+
+HERE = Path(__file__).parent
+MARKUP = re.compile(r"[*_`\[\]<>&\\{}$~^=\n]|https?:")
+TARGET = re.compile(r'\b(href|src)="([^"]*)"')
+EXTERNAL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/")
+MONTHS = "january february march april may june july august september october november december".split()
+NUMBER = re.compile(r"^(?:[^\W\d]+\.? ){0,2}[^\w\s]?-?\d[\d\s.,\u202f]*(?:[^\w\s]|\b)?(?: ?[^\W\d]+){0,2}$")
+
+
+def url_of(key: str) -> str:
+    """Return a page's address below the site's root; pages are folders."""
+    return posixpath.dirname(key) + "/" if posixpath.basename(key) == "index" and "/" in key else "" if key == "index" else key + "/"
+
+
+def relative_url(target: str, page: str) -> str:
+    """Return the address of `target` (below the root) as seen from the page with key `page`."""
+    path, mark, fragment = target.partition("#")
+    here = url_of(page)
+    relative = posixpath.relpath(path or ".", here or ".") if path != here else "."
+    if (path.endswith("/") or not path) and not relative.endswith("/"):
+        relative += "/"
+    return ("" if path == here and fragment else relative) + mark + fragment
+
+
+def resolve(target: str, source: str, page: str) -> str:
+    """Return a link's address as seen from `page`, where it was written on the page with key `source`."""
+    if EXTERNAL.match(target):
+        return target
+    path, mark, fragment = target.partition("#")
+    if not path:
+        return target if source == page else relative_url(url_of(source) + mark + fragment, page)
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+    path = url_of(path.removesuffix(".md")) if path.endswith(".md") else path
+    return relative_url(path + mark + fragment, page)
+
+
+@functools.cache
+def load_words(language: str = "en") -> dict[str, str]:
+    """Return the catalogue of interface words in a language."""
+    path = HERE / "words" / f"{language}.yml"
+    return dict(parse_yaml(path.read_text(encoding="utf-8"), path.name).tree)
+
+
+def display_order(question: Question, entries: Sequence[Any]) -> list[Any]:
+    """Return entries in the order of the page as built: numbers and dates as written, all else by a seed of its own."""
+    if stands_in_order([entry.text for entry in entries if hasattr(entry, "text")]):
+        return list(entries)
+    return sorted(entries, key=lambda entry: hashlib.sha256(f"{question.id}/{entry.id}".encode()).digest())
+
+
+def stands_in_order(texts: Sequence[str]) -> bool:
+    """Tell whether all texts are numbers or dates, which readers expect in their order."""
+    return bool(texts) and all(NUMBER.match(text) or text.split(" ")[0].lower() in MONTHS for text in texts)
+
+
+class Renderer:
+    """Renders what belongs to one course."""
+
+    def __init__(self, bank: Bank):
+        self.bank = bank
+        self.words = load_words()
+        self.fields = fields_of(bank)
+        self.templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=False, auto_reload=False
+        )
+        self.templates.filters |= {"inline": self.inline, "plain": self.plain, "shown": shown}
+
+    def question(self, item: Item, page: str) -> str:
+        """Return the HTML of a question for the page with key `page`."""
+        q = item.question
+        stem = self.fields.block(q.stem)
+        return self._localised(
+            self.templates.get_template(_TEMPLATES[type(q)]).render(
+                q=q,
+                words=self.words,
+                rev=1,
+                lesson=item.lesson,
+                stem=stem,
+                recalled=item.lesson != page,
+                passage=self.passage(item, page),
+                report=self.bank.settings.course.get("report"),
+                verdicts=getattr(q, "feedback", None),
+                **_CONTROLS[type(q)](q),
+            ),
+            item.lesson,
+            page,
+        )
+
+    def passage(self, item: Item, page: str) -> str | None:
+        """Return the address of the words that settle a key: the very passage on its own lesson, else the section."""
+        evidence = item.question.evidence
+        if evidence is None:
+            return None
+        anchor = f"passage-{item.question.id}" if item.lesson == page else evidence.section
+        return relative_url(f"{url_of(item.lesson)}#{anchor}", page)
+
+    def exercise(self, exercise: Exercise, page: str) -> str:
+        """Return the card that leads to an exercise."""
+        front = exercise.front
+        address = relative_url(f"exercises/{exercise.id}/", page)
+        return self.templates.get_template("exercise.html").render(front=front, address=address, points=points(exercise), words=self.words)
+
+    def rubric(self, exercise: Exercise) -> str:
+        """Return the rubric of an exercise as a table."""
+        return self.templates.get_template("rubric.html").render(front=exercise.front, points=points(exercise), words=self.words)
+
+    def glossary(self, page: str) -> str:
+        """Return all concepts, by their English term, with the lesson that introduces each."""
+        homes = {id: lesson for lesson in self.bank.lessons.values() if lesson.is_lesson and lesson.front for id in lesson.front.concepts}
+        concepts = sorted((concept for concept, _ in self.bank.concepts), key=lambda concept: concept.term.en.lower())
+        entries = [(concept, homes.get(concept.id)) for concept in concepts]
+        return self.templates.get_template("glossary.html").render(
+            entries=entries, address=lambda key: relative_url(url_of(key), page), languages=_LANGUAGES
+        )
+
+    def problems(self, problems: Sequence[Problem]) -> str:
+        """Return what stands, in the preview, where something could not be rendered."""
+        return self.templates.get_template("problems.html").render(problems=problems)
+
+    def inline(self, text: str) -> Markup:
+        """Return the HTML of an inline field."""
+        return self.fields.inline(text)
+
+    def plain(self, text: str) -> str:
+        """Return the words of a field, for places that can hold no markup."""
+        return html.unescape(re.sub(r"<[^>]+>", "", self.fields.inline(text)))
+
+    def _localised(self, markup: str, source: str, page: str) -> str:
+        """Return markup with the links that were written in the lesson `source` resolved for `page`."""
+        if "href=" not in markup and "src=" not in markup:
+            return markup
+
+        def replaced(match: re.Match) -> str:
+            target = html.unescape(match[2])
+            if not target.endswith(".md") and ".md#" not in target:
+                return match[0]
+            return f'{match[1]}="{html.escape(resolve(target, source, page))}"'
+
+        return TARGET.sub(replaced, markup)
+
+
+@dataclass(frozen=True)
+class _Stem:
+    """A stem's first paragraph, which is the legend, and what follows it."""
+
+    first: Markup
+    rest: Markup
+
+
+class Fields:
+    """Markdown of single fields, remembered, since feedback and options repeat from build to build."""
+
+    def __init__(self, settings: Settings):
+        self.markdown: Markdown = new_markdown(settings)
+        self.known: dict[str, str] = {}
+
+    def convert(self, text: str) -> str:
+        if not MARKUP.search(text):
+            return f"<p>{html.escape(text, quote=False)}</p>"
+        if text not in self.known:
+            self.markdown.reset()
+            self.known[text] = self.markdown.convert(text)
+        return self.known[text]
+
+    def inline(self, text: str) -> Markup:
+        return Markup(re.sub(r"^<p>(.*)</p>$", r"\1", self.convert(text), flags=re.S))
+
+    def block(self, text: str) -> _Stem:
+        match = re.match(r"<p>(.*?)</p>\s*(.*)$", self.convert(text), re.S)
+        return _Stem(Markup(match[1]), Markup(match[2])) if match else _Stem(Markup(""), Markup(self.convert(text)))
+
+
+_FIELDS: dict[int, Fields] = {}
+
+
+def fields_of(bank: Bank) -> Fields:
+    """Return the one converter of fields for a course's settings."""
+    key = id(bank.settings)
+    if key not in _FIELDS:
+        _FIELDS.clear()
+        _FIELDS[key] = Fields(bank.settings)
+    return _FIELDS[key]
+
+
+def points(exercise: Exercise) -> Decimal:
+    """Return what an exercise's rubric adds up to."""
+    return sum((criterion.points for criterion in exercise.front.rubric), Decimal(0))
+
+
+def shown(number: Decimal) -> str:
+    """Return a number as a reader would write it, with digits grouped from five digits on."""
+    return f"{number:,}".replace(",", "\u202f") if abs(number) >= 10_000 else str(number)
+
+
+def _options(q: Single | Multiple, box: str) -> dict[str, Any]:
+    return {"box": box, "options": display_order(q, q.options), "fixed": stands_in_order([option.text for option in q.options])}
+
+
+@dataclass(frozen=True)
+class _Row:
+    id: str
+    text: str
+
+
+def _match(q: Match) -> dict[str, Any]:
+    rows = [_Row(pair.id, pair.left) for pair in q.pairs]
+    return {"ask": "unit-match", "rows": display_order(q, rows), "choices": sorted(q.choices, key=lambda choice: choice.text.lower())}
+
+
+_CONTROLS = {
+    Single: lambda q: _options(q, "radio"),
+    Multiple: lambda q: _options(q, "checkbox"),
+    Numeric: lambda q: {},
+    Order: lambda q: {"entries": _scrambled(q)},
+    Match: _match,
+    Classify: lambda q: {"ask": "unit-sort", "rows": display_order(q, q.members), "choices": q.groups},
+}
+_TEMPLATES = {Single: "options.html", Multiple: "options.html"} | {
+    kind: f"{kind.__name__.lower()}.html" for kind in (Numeric, Order, Match, Classify)
+}
+_LANGUAGES = {"sv": "Swedish", "nb": "Norwegian", "da": "Danish"}
+
+
+def _scrambled(q: Order) -> list[Any]:
+    """Return the entries in an order that is not the key."""
+    entries = display_order(q, q.sequence) if not stands_in_order([entry.text for entry in q.sequence]) else list(q.sequence[::-1])
+    return entries if entries != list(q.sequence) else entries[1:] + entries[:1]

@@ -1,0 +1,131 @@
+"""Rules over single questions: their keys, feedback, options and fields."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from course.bank import Bank, Item
+from course.kinds import Classify, Match, Numeric, Order
+from course.kinds.options import Choice
+from course.markers import normal
+from course.model import Problem
+from course.rules import Fault, bank_rule, item_rule
+from course.source import did_you_mean
+
+
+@item_rule("key")
+def key_is_sound(item: Item, bank: Bank) -> Iterator[Fault]:
+    """Each type has the key that its score needs: one for single, some but not all for multiple, near misses outside a numeric key."""
+    for fact, fix in item.question.key_faults():
+        yield ("options",) if isinstance(item.question, Choice) else (), fact, fix
+
+
+@item_rule("formula")
+def formula_gives_value(item: Item, bank: Bank) -> Iterator[Fault]:
+    """A numeric key is computed from its formula at every build, so that a typing slip cannot grade readers wrong."""
+    if isinstance(item.question, Numeric):
+        for fact, fix in item.question.formula_faults():
+            yield ("formula",), fact, fix
+
+
+@item_rule("feedback")
+def feedback_is_complete(item: Item, bank: Bank) -> Iterator[Fault]:
+    """Each option has feedback, since a reader learns from the very option chosen; other types say why right and why wrong."""
+    question = item.question
+    if isinstance(question, Choice):
+        for index, option in enumerate(question.options):
+            if option.feedback is None:
+                yield ("options", index), f"has no feedback on option {option.id}.", "Say what is right or wrong in that very choice."
+    elif question.feedback is None:
+        yield (), "has no feedback.", "Add feedback with right and wrong."
+
+
+@item_rule("options")
+def parts_are_distinct(item: Item, bank: Bank) -> Iterator[Fault]:
+    """Options differ in id and in what they say, else two would be right, or one could not be graded."""
+    for location, entries in _entries(item):
+        ids: dict[str, str] = {}
+        texts: dict[str, str] = {}
+        for index, entry_id, text in entries:
+            here = (*location, index)
+            if entry_id in ids:
+                yield here, f'uses the id "{entry_id}" twice.', "Give each its own."
+            elif same(text) in texts:
+                yield here, f'says the same in {texts[same(text)]} and {entry_id} ("{text}").', "Change or delete one."
+            ids[entry_id] = text
+            texts.setdefault(same(text), entry_id)
+
+
+def same(text: str) -> str:
+    """Return what two texts share that say the same: letter case, spacing and end punctuation aside; 0.5 and 0.50 and 50 % are one number."""
+    words = normal(text).lower().rstrip(".!")
+    number = words.replace(" ", "").replace(",", ".")
+    percent = number.endswith("%")
+    try:
+        value = Decimal(number.rstrip("%"))
+    except InvalidOperation:
+        return words
+    return str((value / 100 if percent else value).normalize()) if value.is_finite() else words
+
+
+def _entries(item: Item) -> Iterator[tuple[tuple, list[tuple[int, str, str]]]]:
+    question = item.question
+    if isinstance(question, Choice):
+        yield ("options",), [(index, option.id, option.text) for index, option in enumerate(question.options)]
+    elif isinstance(question, Order):
+        yield ("sequence",), [(index, entry.id, entry.text) for index, entry in enumerate(question.sequence)]
+    elif isinstance(question, Match):
+        yield ("pairs",), [(index, pair.id, pair.left) for index, pair in enumerate(question.pairs)]
+        rights = [(index, choice.id, choice.text) for index, choice in enumerate(question.choices)]
+        yield ("pairs",), rights
+    elif isinstance(question, Classify):
+        yield ("groups",), [(index, group.id, group.text) for index, group in enumerate(question.groups)]
+        yield ("groups",), [(index, member.id, member.text) for index, member in enumerate(question.members)]
+
+
+@item_rule("field")
+def course_fields_are_there(item: Item, bank: Bank) -> Iterator[Fault]:
+    """A question of this course says whether it is held back, which objective it serves, at which level, and what settles it."""
+    for name in ("use", "objective", "level", "evidence"):
+        if getattr(item.question, name) is None:
+            yield (), f'has no "{name}".', "Add it."
+
+
+@item_rule("objective")
+def objective_is_declared(item: Item, bank: Bank) -> Iterator[Fault]:
+    """The objective stands in the front matter of the question's own lesson."""
+    lesson = bank.lessons.get(item.lesson)
+    objective = item.question.objective
+    if objective is None or lesson is None or lesson.front is None:
+        return
+    if objective not in lesson.front.objectives:
+        hint = did_you_mean(objective, lesson.front.objectives)
+        yield ("objective",), f'serves "{objective}", which {lesson.path} does not declare.{hint}', "Use an objective of the lesson."
+
+
+@item_rule("misconception")
+def misconception_is_listed(item: Item, bank: Bank) -> Iterator[Fault]:
+    """A misconception that a distractor names stands in misconceptions.yml, with its reply."""
+    known = {entry.id for entry, _ in bank.misconceptions}
+    for field in ("options", "near"):
+        for index, part in enumerate(getattr(item.question, field, [])):
+            if part.misconception and part.misconception not in known:
+                hint = did_you_mean(part.misconception, known)
+                yield (field, index, "misconception"), f'names the misconception "{part.misconception}", which is not listed.{hint}', (
+                    "Add it to misconceptions.yml."
+                )
+
+
+@bank_rule("id")
+def ids_are_unique(bank: Bank) -> Iterator[Problem]:
+    """A question's id is unique in the whole bank: answers, keys and translations hang on it."""
+    places = defaultdict(list)
+    for quiz in bank.quizzes.values():
+        for item in quiz.items:
+            places[item.question.id].append(item)
+    for id, items in places.items():
+        for item in items[1:]:
+            first = f"{items[0].path}:{items[0].line('id')}"
+            yield Problem(item.path, item.line("id"), "id", f'The id "{id}" is taken, at {first}.', "Choose another; ids are never reused.")

@@ -1,0 +1,129 @@
+"""The only module that knows MkDocs: its events in, the course's reports out.
+
+A build stops with the list of problems. The preview never raises, since a raise there leaves the browser hanging: every page says how many
+problems there are, and what cannot be rendered is replaced by its problem.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from course.bank import Bank, Exercise, load_bank
+from course.embed import Course
+from course.model import Problem
+from course.notebook import plain_notebook
+from course.rules import check
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from markupsafe import Markup
+from mkdocs.structure.pages import Page
+
+log = logging.getLogger("mkdocs.hooks.course")
+
+ASSETS = "assets/"
+
+
+class _Build:
+    """What the events of one build share."""
+
+    serving = False
+    course: Course
+    problems: list[Problem] = []
+    assets = ASSETS
+
+
+build = _Build()
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    build.serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    if build.serving and "mkdocs-jupyter" in config.plugins:
+        config.plugins["mkdocs-jupyter"].config.update(execute=False, cache=True)
+    return config
+
+
+@event_priority(100)
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Check the course, then add the exercises' pages and move the front end to a folder named after its content."""
+    bank = load_bank(Path(config.config_file_path).parent)
+    build.problems = check(bank)
+    build.course = Course(bank)
+    if build.problems:
+        report = "\n".join(map(str, build.problems))
+        if not build.serving:
+            raise PluginError(f"{len(build.problems)} problems in the course:\n{report}")
+        log.warning("%d problems in the course:\n%s", len(build.problems), report)
+    for exercise in bank.exercises.values():
+        for file in _exercise_files(exercise, bank, config):
+            files.append(file)
+    build.assets = _publish_assets(files, config.docs_dir)
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    config.mdx_configs["course.embed"] = {"course": build.course, "page": page.file.src_uri, "assets": build.assets}
+    return markdown
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    if page.file.src_uri.endswith(".ipynb"):
+        return plain_notebook(html)
+    # MkDocs looks for anchors in the Markdown, before questions and glossary entries stand in it.
+    page.present_anchor_ids = (page.present_anchor_ids or set()) | set(re.findall(r'\bid="([^"]+)"', html))
+    exercise = _exercise_of(page)
+    return html + build.course.renderer.rubric(exercise) if exercise and exercise.front else html
+
+
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+    bank = build.course.bank
+    context["assets"] = build.assets
+    context["problems"] = build.problems if build.serving else []
+    context["course"] = bank
+    context["lesson"] = bank.lessons.get(page.file.src_uri.removesuffix(".md"))
+    context["exercise"] = _exercise_of(page)
+    context["drawing"] = lambda name: _drawing(bank, name)
+    return context
+
+
+def _drawing(bank: Bank, name: str) -> Markup:
+    """Return a figure of the course as decoration: drawn into the page, without a voice of its own."""
+    text = (bank.root / bank.settings.docs / "assets" / "figures" / f"{name}.svg").read_text(encoding="utf-8")
+    text = re.sub(r"<(title|desc)\b.*?</\1>\s*", "", text, flags=re.S)
+    return Markup(re.sub(r'role="img" aria-labelledby="[^"]*"', 'aria-hidden="true"', text))
+
+
+def _exercise_of(page: Page) -> Exercise | None:
+    parts = page.file.src_uri.split("/")
+    is_task = len(parts) == 3 and parts[0] == "exercises" and parts[2] == "index.md"
+    return build.course.bank.exercises.get(parts[1]) if is_task else None
+
+
+def _exercise_files(exercise: Exercise, bank: Bank, config: MkDocsConfig) -> Iterator[File]:
+    """Yield the exercise's page and the files that it names for publishing; nothing else of its folder."""
+    folder = f"exercises/{exercise.id}"
+    yield File.generated(config, f"{folder}/index.md", abs_src_path=str(bank.root / exercise.path))
+    for name in exercise.front.publish if exercise.front else []:
+        yield File(f"{folder}/{name}", str(bank.root), config.site_dir, config.use_directory_urls)
+
+
+def _publish_assets(files: Files, docs: str) -> str:
+    """Move everything below assets/ to assets/<hash of it all>/, so that an old page never meets a new script; return that folder."""
+    own = (file for file in files if file.src_uri.startswith(ASSETS) and file.src_dir == docs)
+    assets = sorted(own, key=lambda file: file.src_uri)
+    digest = hashlib.sha256()
+    for file in assets:
+        digest.update(file.src_uri.encode() + b"\0" + file.content_bytes)
+    folder = f"{ASSETS}{digest.hexdigest()[:10]}"
+    for file in assets:
+        file.dest_uri = f"{folder}/{file.src_uri.removeprefix(ASSETS)}"
+    return folder
