@@ -10,6 +10,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,11 @@ from course.embed import Course
 from course.model import Problem
 from course.notebook import plain_notebook
 from course.rules import check
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
-from markupsafe import Markup
 from mkdocs.structure.pages import Page
 
 log = logging.getLogger("mkdocs.hooks.course")
@@ -30,13 +31,24 @@ log = logging.getLogger("mkdocs.hooks.course")
 ASSETS = "assets/"
 
 
-class _Build:
-    """What the events of one build share."""
+@dataclass
+class _Rendered:
+    """What MkDocs keeps of a converted page."""
 
-    serving = False
-    course: Course
-    problems: list[Problem] = []
-    assets = ASSETS
+    html: str
+    toc: Any
+    anchors: set[str]
+
+
+@dataclass
+class _Build:
+    """What the events of one build share. `kept` outlives it: pages as converted, by what they were made of, for the preview."""
+
+    serving: bool = False
+    course: Course | None = None
+    problems: list[Problem] = field(default_factory=list)
+    assets: str = ASSETS
+    kept: dict[str, tuple[Any, _Rendered | None]] = field(default_factory=dict)
 
 
 build = _Build()
@@ -71,17 +83,49 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Hand the page to the embedding; in the preview, nothing is converted that was made of the same before."""
     config.mdx_configs["course.embed"] = {"course": build.course, "page": page.file.src_uri, "assets": build.assets}
-    return markdown
+    if not build.serving:
+        return markdown
+    made_of = (markdown, build.assets, *_sources(page.file.src_uri.removesuffix(".md"), build.course.bank))
+    known = build.kept.get(page.file.src_uri)
+    build.kept[page.file.src_uri] = known if known and known[0] == made_of else (made_of, None)
+    return "" if build.kept[page.file.src_uri][1] else markdown
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    made_of, rendered = build.kept.get(page.file.src_uri, (None, None))
+    if rendered:
+        page.toc, page.present_anchor_ids = rendered.toc, rendered.anchors
+        return rendered.html
+    html = _finished(html, page)
+    if made_of:
+        build.kept[page.file.src_uri] = (made_of, _Rendered(html, page.toc, page.present_anchor_ids))
+    return html
+
+
+def _finished(html: str, page: Page) -> str:
+    """Return a page's content with what stands in no Markdown."""
     if page.file.src_uri.endswith(".ipynb"):
         return plain_notebook(html)
     # MkDocs looks for anchors in the Markdown, before questions and glossary entries stand in it.
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(re.findall(r'\bid="([^"]+)"', html))
     exercise = _exercise_of(page)
     return html + build.course.renderer.rubric(exercise) if exercise and exercise.front else html
+
+
+def _sources(key: str, bank: Bank) -> Iterator[tuple[str, int]]:
+    """Yield (path, time of change) of the files besides its own that a page is made of."""
+    lesson = bank.lessons.get(key)
+    markers = lesson.findings.markers if lesson else []
+    lessons = {key} | {bank.items[marker.argument].lesson for marker in markers if marker.argument in bank.items}
+    paths = [bank.quizzes[name].path for name in sorted(lessons) if name in bank.quizzes]
+    paths += ["mkdocs.yml", f"{bank.settings.docs}/concepts.yml", *(exercise.path for exercise in bank.exercises.values())]
+    if any(marker.name == "glossary" for marker in markers):
+        paths += [lesson.path for lesson in bank.lessons.values()]
+    for path in paths:
+        file = bank.root / path
+        yield path, file.stat().st_mtime_ns if file.exists() else 0
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:

@@ -23,10 +23,7 @@ from course.model import Problem
 from course.render import Renderer, load_words, relative_url
 from course.terms import Terms
 
-SCRIPT_WORDS = (
-    "again right wrong wrong-number partly missed choose-first choose-all-first number-first not-a-number unsaved changed up down moved"
-    " doubt-copied doubt-plain score"
-).split()
+SCRIPT_WORDS = ["again", "right", "wrong", "wrong-number", "partly", "missed", "choose-first", "choose-all-first", "number-first", "not-a-number", "unsaved", "changed", "up", "down", "moved", "doubt-copied", "doubt-plain", "score"]
 
 
 class Course:
@@ -51,6 +48,7 @@ class Embed(Markers):
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:
+        self.md = md
         super().extendMarkdown(md)
         md.treeprocessors.register(_Figures(md, self), "course-figures", 15)
         md.treeprocessors.register(_Marked(md, self), "course-terms", 6)
@@ -75,12 +73,13 @@ class Embed(Markers):
         super().place(marker)
         if marker.fault:
             return self.fault(marker, f'"{marker.text}" {marker.fault}.')
-        return {
+        markup = {
             "question": self.question,
             "questions": self.questions,
             "exercise": self.exercise,
             "glossary": lambda marker: self.course.renderer.glossary(self.page),
         }[marker.name](marker)
+        return markup if self.getConfig("page") else _from_source(markup, self.page)
 
     def question(self, marker: Marker) -> str:
         item = self.course.bank.items.get(marker.argument)
@@ -151,6 +150,11 @@ def _anchor(element: etree.Element, id: str) -> None:
     target = etree.Element("span", {"class": "passage", "id": id})
     target.tail, holder.text = holder.text, ""
     holder.insert(0, target)
+
+
+def _from_source(markup: str, page: str) -> str:
+    """Return markup for Zensical, which takes each relative address as seen from the source file and adds the page's own folder."""
+    return markup if posixpath.basename(page) == "index" else re.sub(r'\b(href|src)="\.\./', r'\1="', markup)
 
 
 def _page_of_context(md: Markdown) -> str:

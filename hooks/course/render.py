@@ -29,7 +29,7 @@ HERE = Path(__file__).parent
 MARKUP = re.compile(r"[*_`\[\]<>&\\{}$~^=\n]|https?:")
 TARGET = re.compile(r'\b(href|src)="([^"]*)"')
 EXTERNAL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/")
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 NUMBER = re.compile(r"^(?:[^\W\d]+\.? ){0,2}[^\w\s]?-?\d[\d\s.,\u202f]*(?:[^\w\s]|\b)?(?: ?[^\W\d]+){0,2}$")
 
 
@@ -61,7 +61,7 @@ def resolve(target: str, source: str, page: str) -> str:
 
 
 @functools.cache
-def load_words(language: str = "en") -> dict[str, str]:
+def load_words(language: str = "en") -> dict[str, Any]:
     """Return the catalogue of interface words in a language."""
     path = HERE / "words" / f"{language}.yml"
     return dict(parse_yaml(path.read_text(encoding="utf-8"), path.name).tree)
@@ -136,7 +136,7 @@ class Renderer:
         concepts = sorted((concept for concept, _ in self.bank.concepts), key=lambda concept: concept.term.en.lower())
         entries = [(concept, homes.get(concept.id)) for concept in concepts]
         return self.templates.get_template("glossary.html").render(
-            entries=entries, address=lambda key: relative_url(url_of(key), page), languages=_LANGUAGES
+            entries=entries, address=lambda key: relative_url(url_of(key), page), languages=self.words["languages"]
         )
 
     def problems(self, problems: Sequence[Problem]) -> str:
@@ -244,7 +244,6 @@ _CONTROLS = {
 _TEMPLATES = {Single: "options.html", Multiple: "options.html"} | {
     kind: f"{kind.__name__.lower()}.html" for kind in (Numeric, Order, Match, Classify)
 }
-_LANGUAGES = {"sv": "Swedish", "nb": "Norwegian", "da": "Danish"}
 
 
 def _scrambled(q: Order) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Union
+from typing import Annotated
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ from course.model import Strict, Text
 KINDS = (Single, Multiple, Numeric, Order, Match, Classify)
 TYPES = tuple(kind.model_fields["type"].annotation.__args__[0] for kind in KINDS)
 
-AnyQuestion = Annotated[Union[KINDS], Field(discriminator="type")]
+AnyQuestion = Annotated[Single | Multiple | Numeric | Order | Match | Classify, Field(discriminator="type")]
 
 
 class Quiz(Strict):

@@ -17,8 +17,8 @@ from course.rules import Fault, item_rule
 from course.source import did_you_mean, walk
 
 INLINE_FIELDS = {"text", "left", "right", "wrong", "feedback", "hint"}
-MATH = set("math mrow mi mn mo mfrac msup msub msubsup msqrt mroot mtext mspace mtable mtr mtd mover munder munderover mstyle mpadded".split())
-TAGS = set("p em strong code pre ul ol li a br sub sup span div table thead tbody tr th td img".split()) | MATH
+MATH = set(["math", "mrow", "mi", "mn", "mo", "mfrac", "msup", "msub", "msubsup", "msqrt", "mroot", "mtext", "mspace", "mtable", "mtr", "mtd", "mover", "munder", "munderover", "mstyle", "mpadded"])
+TAGS = set(["p", "em", "strong", "code", "pre", "ul", "ol", "li", "a", "br", "sub", "sup", "span", "div", "table", "thead", "tbody", "tr", "th", "td", "img"]) | MATH
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title"},
