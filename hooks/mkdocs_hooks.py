@@ -9,16 +9,19 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from course.bank import Bank, Exercise, load_bank
+from course.cli_keys import key_summary
 from course.embed import Course
+from course.keys import standings
 from course.model import Problem
 from course.notebook import plain_notebook
-from course.rules import check
+from course.rules import check, failing, tally
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -64,17 +67,27 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+def _report(bank: Bank, strict: bool) -> None:
+    """Stop a build that has problems; in the preview say what there is, stale keys in one line."""
+    said = f"{tally(build.problems)} in the course:\n" + "\n".join(map(str, build.problems))
+    if failing(build.problems, strict) and not build.serving:
+        raise PluginError(said)
+    if build.problems:
+        (log.warning if build.serving else log.info)(said)
+    if build.serving:
+        states = Counter(standing.state for standing in standings(bank))
+        if set(states) - {"agreed"}:
+            log.info(key_summary(states))
+
+
 @event_priority(100)
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Check the course, then add the exercises' pages and move the front end to a folder named after its content."""
     bank = load_bank(Path(config.config_file_path).parent)
-    build.problems = check(bank)
+    strict = bool(config.strict) and not build.serving
+    build.problems = check(bank, strict)
     build.course = Course(bank)
-    if build.problems:
-        report = "\n".join(map(str, build.problems))
-        if not build.serving:
-            raise PluginError(f"{len(build.problems)} problems in the course:\n{report}")
-        log.warning("%d problems in the course:\n%s", len(build.problems), report)
+    _report(bank, strict)
     for exercise in bank.exercises.values():
         for file in _exercise_files(exercise, bank, config):
             files.append(file)

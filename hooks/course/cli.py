@@ -1,15 +1,19 @@
-"""The command line: `course check`, `course new LESSON`, `course schema`. Exit status 0 sound, 1 problems, 2 wrong use."""
+"""The command line: `course check`, `new`, `key`, `rules`, `schema`. Exit status 0 sound, 1 problems, 2 wrong use."""
 
 from __future__ import annotations
 
 import argparse
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 from course.bank import load_bank
+from course.cli_keys import add_key_commands, key_summary
+from course.keys import standings
 from course.new import write_skeleton
-from course.rules import check
+from course.rules import check, failing, tally
+from course.rules.listing import listing
 from course.schema import quiz_schema
 
 
@@ -30,10 +34,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--root", type=Path, default=Path("."), metavar="DIR", help="folder of mkdocs.yml (default: this one)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check_command = commands.add_parser("check", help="check lessons, quizzes, exercises and concepts without building the site")
+    check_command.add_argument("--strict", action="store_true", help="warnings and keys that are not agreed count as problems, too")
     check_command.set_defaults(run=_check)
     new_command = commands.add_parser("new", help="write a valid skeleton of a lesson and its quiz")
     new_command.add_argument("lesson", metavar="LESSON", help="path below docs without .md, such as interactive-marketing/waiting")
     new_command.set_defaults(run=_new)
+    add_key_commands(commands)
+    rules_command = commands.add_parser("rules", help="list the rules, from their own documentation")
+    rules_command.set_defaults(run=_rules)
     schema_command = commands.add_parser("schema", help="write quizzes/schema.json from the model")
     schema_command.set_defaults(run=_schema)
     return parser
@@ -41,13 +49,19 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: argparse.Namespace) -> int:
     bank = load_bank(options.root)
-    problems = check(bank)
+    problems = check(bank, options.strict)
     for problem in problems:
         print(problem)
+    states = Counter(standing.state for standing in standings(bank))
     lessons = sum(lesson.is_lesson for lesson in bank.lessons.values())
-    count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}" if problems else "no problems"
-    print(f"{lessons} lessons, {len(bank.items)} questions, {len(bank.exercises)} exercises: {count}.", file=sys.stderr)
-    return 1 if problems else 0
+    print(f"{lessons} lessons, {len(bank.items)} questions, {len(bank.exercises)} exercises: {tally(problems)}.", file=sys.stderr)
+    print(key_summary(states), file=sys.stderr)
+    return 1 if failing(problems, options.strict) else 0
+
+
+def _rules(options: argparse.Namespace) -> int:
+    print(listing())
+    return 0
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from course.bank import Bank, Item, load_bank
-from course.markers import Marker, Markers, Passage, normal
+from course.markers import Marker, Markers, find_passage
 from course.model import Problem
 from course.render import Renderer, load_words, relative_url
 from course.terms import Terms
@@ -134,12 +134,6 @@ def exit_quiz(bank: Bank, page: str) -> list[Item]:
     named = {marker.argument for marker in lesson.findings.markers if marker.name == "question"} if lesson else set()
     items = quiz.items if quiz else []
     return [item for item in items if item.question.use != "test" and item.question.id not in named]
-
-
-def find_passage(passages: list[Passage], quote: str) -> Passage | None:
-    """Return the passage that holds the words of `quote`."""
-    words = normal(quote)
-    return next((passage for passage in passages if words in passage.text), None)
 
 
 def _anchor(element: etree.Element, id: str) -> None:

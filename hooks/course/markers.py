@@ -2,7 +2,7 @@
 
 A marker is a line `{{ question ID }}`, `{{ questions }}`, `{{ exercise ID }}` or `{{ glossary }}`. It is found as a block, so it works in
 lists, admonitions and tabs; code is taken away before blocks are parsed, so a marker in code stays text. To know its line after all that,
-each candidate line gets one private-use character that encodes the line and is stripped from the result.
+each candidate gets one private-use character that encodes the line and is stripped from the result.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 import xml.etree.ElementTree as etree
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,16 +24,20 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 FIRST_TAG = 0xF0000
-TAG = re.compile("[\U000f0000-\U000ffffd]")
-CANDIDATE = re.compile(r"^\s*(?:>\s*|[-*+]\s+|\d+\.\s+)*\{\{")
+LAST_TAG = 0x10FFFD
+TAG = re.compile("[\U000f0000-\U0010fffd]")
+CANDIDATE = re.compile(r"^\s*(?:>\s*|[-*+:]\s+|\d+\.\s+|\[\^[^\]]*\]:\s*)*\{\{|\{\{(?=\s*(?:questions?|exercise|glossary)\b)")
 MARKER = re.compile(r"^(?: {0,3})(\{\{.*)$", re.M)
 FORM = re.compile(r"\{\{\s*(\w+)(?:\s+([^\s{}]+))?\s*\}\}\s*$")
 TAKES_ID = {"question": True, "questions": False, "exercise": True, "glossary": False}
 CONTAINERS = {"div", "blockquote", "details", "section", "figure", "aside", "summary"}
 PASSAGES = {"p", "ul", "ol", "dl", "table"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+AMPERSAND = "\x02amp\x03"
 PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
-CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.S)
+CODE = re.compile(r"<(pre|code)\b.*?</\1>|<!--.*?-->", re.S)
+TANGLED = 8_000_000
+SEARCHED = 30_000
 
 
 @dataclass(frozen=True)
@@ -88,13 +93,19 @@ def parse_marker(text: str, line: int) -> Marker:
 
 
 class _Tagger(Preprocessor):
-    """Tags each candidate line with its number, before fences are taken away."""
+    """Tags each marker, and what looks like one, with the number of its line, before fences are taken away."""
+
+    def __init__(self, md: Markdown, owner: Markers):
+        super().__init__(md)
+        self.owner = owner
 
     def run(self, lines: list[str]) -> list[str]:
-        return [
-            line + chr(FIRST_TAG + number) if "{{" in line and CANDIDATE.match(line) else line
-            for number, line in enumerate(lines, start=1)
-        ]
+        self.owner.lines = lines
+        return [self.tagged(line, number) if "{{" in line else line for number, line in enumerate(lines, start=1)]
+
+    def tagged(self, line: str, number: int) -> str:
+        tag = chr(min(FIRST_TAG + number, LAST_TAG))
+        return CANDIDATE.sub(lambda match: match[0] + tag, line)
 
 
 class _Blocks(BlockProcessor):
@@ -108,18 +119,25 @@ class _Blocks(BlockProcessor):
         return "{{" in block and MARKER.search(block) is not None
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        block = blocks.pop(0)
-        match = MARKER.search(block)
-        before, after = block[: match.start()].rstrip("\n"), block[match.end() :].lstrip("\n")
-        if before.strip():
-            self.parser.parseBlocks(parent, [before])
-        tag = TAG.search(match[1])
+        block, start = blocks.pop(0), 0
+        for match in MARKER.finditer(block):
+            self.text(parent, block[start : match.start()].rstrip("\n"))
+            self.marker(parent, match[1])
+            start = match.end()
+        rest = block[start:].lstrip("\n")
+        if rest.strip():
+            blocks.insert(0, rest)
+
+    def text(self, parent: etree.Element, text: str) -> None:
+        if text.strip():
+            self.parser.parseBlocks(parent, [text.lstrip("\n")])
+
+    def marker(self, parent: etree.Element, text: str) -> None:
+        tag = TAG.search(text)
         line = ord(tag[0]) - FIRST_TAG if tag else 0
-        markup = self.owner.place(parse_marker(TAG.sub("", match[1]), line))
+        markup = self.owner.place(parse_marker(TAG.sub("", text), line))
         if markup:
             etree.SubElement(parent, "p").text = self.parser.md.htmlStash.store(markup)
-        if after.strip():
-            blocks.insert(0, after)
 
 
 class _Survey(Treeprocessor):
@@ -143,7 +161,7 @@ class _Survey(Treeprocessor):
                 found.anchors.add(element.get("id"))
             target = element.get("href") or element.get("src")
             if target and isinstance(target, str):
-                found.links.append(html.unescape(target))
+                found.links.append(html.unescape(target.replace(AMPERSAND, "&")))
         self.owner.surveyed()
 
 
@@ -158,7 +176,9 @@ class _Strip(Postprocessor):
         if not TAG.search(text):
             return text
         for tag in TAG.findall(CODE.sub("", text)):
-            self.owner.place(Marker("{{", ord(tag) - FIRST_TAG, fault="stands where no block can"))
+            line = ord(tag) - FIRST_TAG
+            text = self.owner.lines[line - 1] if line <= len(self.owner.lines) else ""
+            self.owner.place(Marker(TAG.sub("", text).strip(), line, fault="stands where no question can"))
         return TAG.sub("", text)
 
 
@@ -174,7 +194,7 @@ def words_of(element: etree.Element) -> str:
     """Return the words of an element as a reader sees them, without what was stashed (questions, code blocks, formulas)."""
     text = "".join(element.itertext())
     if "\x02" in text:
-        text = PLACEHOLDER.sub("", text.replace("\x02amp\x03", "&"))
+        text = PLACEHOLDER.sub("", text.replace(AMPERSAND, "&"))
     return normal(html.unescape(text) if "&" in text else text)
 
 
@@ -184,10 +204,11 @@ class Markers(Extension):
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
         self.findings = Findings()
+        self.lines: list[str] = []
 
     def extendMarkdown(self, md: Markdown) -> None:
         md.registerExtension(self)
-        md.preprocessors.register(_Tagger(md), "course-lines", 28)
+        md.preprocessors.register(_Tagger(md, self), "course-lines", 28)
         md.parser.blockprocessors.register(_Blocks(md.parser, self), "course-markers", 75)
         md.treeprocessors.register(_Survey(md, self), "course-survey", -20)
         md.postprocessors.register(_Strip(md, self), "course-strip", -20)
@@ -205,3 +226,68 @@ class Markers(Extension):
         """Called when the tree is complete; subclasses may change it."""
 
 
+def markdown_fault(md: Markdown, text: str) -> tuple[int, str, str] | None:
+    """Convert `text`; return (line, fact, fix) where that fails or would take minutes, else None."""
+    line = tangle(text)
+    if line:
+        return line, "Brackets are opened here by the hundred and never closed.", "Close them, or put them in a code block."
+    error = _failure(md, text)
+    if error is None:
+        return None
+    lines = text.split("\n")
+    line = bisect_left(range(len(lines)), True, key=lambda end: _failure(md, "\n".join(lines[: end + 1])) is not None)
+    line = min(line, len(lines) - 1) if len(text) <= SEARCHED else 0
+    return line + 1, *_why(error, lines[line])
+
+
+def _failure(md: Markdown, text: str) -> Exception | None:
+    """Return what converting `text` raises."""
+    try:
+        md.reset()
+        md.convert(text)
+    except Exception as error:  # extensions are foreign code
+        md.parser.state.clear()
+        return error
+    return None
+
+
+def _why(error: Exception, line: str) -> tuple[str, str]:
+    if "$" in line:
+        reason = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error")).lower()
+        return f"A formula on this line cannot be read ({reason}).", "Correct the LaTeX between the dollar signs."
+    if isinstance(error, RecursionError):
+        return "Lists or quotes are nested too deeply here.", "Nest fewer levels."
+    return f"Markdown cannot be read here ({type(error).__name__}: {error}).", "Write it more simply."
+
+
+def tangle(text: str) -> int:
+    """Return the line of the block where open brackets would keep Markdown busy for minutes, or 0.
+
+    Markdown looks from each open bracket to the end of its block, so the cost is open brackets times length.
+    """
+    cost = 0
+    for block in BLOCK.finditer(text):
+        cost += sum(len(block[0]) * _depth(block[0], *pair) for pair in ("[]", "()", "<>"))
+        if cost > TANGLED:
+            return text.count("\n", 0, block.start()) + 1
+    return 0
+
+
+def _depth(block: str, opening: str, closing: str) -> int:
+    """Return how many brackets are open at once."""
+    if block.count(opening) * len(block) < TANGLED // 100:
+        return 0
+    depth = most = 0
+    for bracket in re.findall(f"[{re.escape(opening + closing)}]", block):
+        depth = depth + 1 if bracket == opening else max(0, depth - 1)
+        most = max(most, depth)
+    return most
+
+
+BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+
+
+def find_passage(passages: list[Passage], quote: str) -> Passage | None:
+    """Return the passage that holds the words of `quote`."""
+    words = normal(quote)
+    return next((passage for passage in passages if words in passage.text), None)

@@ -22,9 +22,11 @@ class Problem:
     rule: str
     message: str
     fix: str
+    level: str = "error"
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: [{self.rule}] {self.message} {self.fix}"
+        mark = "" if self.level == "error" else f"{self.level}: "
+        return f"{self.path}:{self.line}: [{self.rule}] {mark}{self.message} {self.fix}"
 
 
 def _number(value: Any) -> Decimal:

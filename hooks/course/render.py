@@ -6,7 +6,6 @@ A question becomes a string, not a tree: fields without markup are only escaped,
 from __future__ import annotations
 
 import functools
-import hashlib
 import html
 import posixpath
 import re
@@ -21,16 +20,16 @@ from markdown import Markdown
 from markupsafe import Markup
 
 from course.bank import Bank, Exercise, Item, Settings, new_markdown
+from course.display import display_order, stands_in_order
 from course.kinds import Classify, Match, Multiple, Numeric, Order, Single
-from course.model import Problem, Question
+from course.lock import load_lock
+from course.model import Problem
 from course.source import parse_yaml
 
 HERE = Path(__file__).parent
 MARKUP = re.compile(r"[*_`\[\]<>&\\{}$~^=\n]|https?:")
 TARGET = re.compile(r'\b(href|src)="([^"]*)"')
 EXTERNAL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/")
-MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-NUMBER = re.compile(r"^(?:[^\W\d]+\.? ){0,2}[^\w\s]?-?\d[\d\s.,\u202f]*(?:[^\w\s]|\b)?(?: ?[^\W\d]+){0,2}$")
 
 
 def url_of(key: str) -> str:
@@ -67,18 +66,6 @@ def load_words(language: str = "en") -> dict[str, Any]:
     return dict(parse_yaml(path.read_text(encoding="utf-8"), path.name).tree)
 
 
-def display_order(question: Question, entries: Sequence[Any]) -> list[Any]:
-    """Return entries in the order of the page as built: numbers and dates as written, all else by a seed of its own."""
-    if stands_in_order([entry.text for entry in entries if hasattr(entry, "text")]):
-        return list(entries)
-    return sorted(entries, key=lambda entry: hashlib.sha256(f"{question.id}/{entry.id}".encode()).digest())
-
-
-def stands_in_order(texts: Sequence[str]) -> bool:
-    """Tell whether all texts are numbers or dates, which readers expect in their order."""
-    return bool(texts) and all(NUMBER.match(text) or text.split(" ")[0].lower() in MONTHS for text in texts)
-
-
 class Renderer:
     """Renders what belongs to one course."""
 
@@ -99,7 +86,7 @@ class Renderer:
             self.templates.get_template(_TEMPLATES[type(q)]).render(
                 q=q,
                 words=self.words,
-                rev=1,
+                rev=self.revision(item),
                 lesson=item.lesson,
                 stem=stem,
                 recalled=item.lesson != page,
@@ -111,6 +98,11 @@ class Renderer:
             item.lesson,
             page,
         )
+
+    def revision(self, item: Item) -> int:
+        """Return how often a question has been keyed anew; before its first key that is 1."""
+        entry = load_lock(self.bank, item.lesson)[0].get(item.question.id)
+        return entry.rev if entry else 1
 
     def passage(self, item: Item, page: str) -> str | None:
         """Return the address of the words that settle a key: the very passage on its own lesson, else the section."""
@@ -222,15 +214,8 @@ def _options(q: Single | Multiple, box: str) -> dict[str, Any]:
     return {"box": box, "options": display_order(q, q.options), "fixed": stands_in_order([option.text for option in q.options])}
 
 
-@dataclass(frozen=True)
-class _Row:
-    id: str
-    text: str
-
-
 def _match(q: Match) -> dict[str, Any]:
-    rows = [_Row(pair.id, pair.left) for pair in q.pairs]
-    return {"ask": "unit-match", "rows": display_order(q, rows), "choices": sorted(q.choices, key=lambda choice: choice.text.lower())}
+    return {"ask": "unit-match", "rows": display_order(q, q.rows), "choices": sorted(q.choices, key=lambda choice: choice.text.lower())}
 
 
 _CONTROLS = {
@@ -239,7 +224,7 @@ _CONTROLS = {
     Numeric: lambda q: {},
     Order: lambda q: {"entries": _scrambled(q)},
     Match: _match,
-    Classify: lambda q: {"ask": "unit-sort", "rows": display_order(q, q.members), "choices": q.groups},
+    Classify: lambda q: {"ask": "unit-sort", "rows": display_order(q, q.members), "choices": q.choices},
 }
 _TEMPLATES = {Single: "options.html", Multiple: "options.html"} | {
     kind: f"{kind.__name__.lower()}.html" for kind in (Numeric, Order, Match, Classify)

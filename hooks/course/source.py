@@ -7,7 +7,7 @@ each key remembers its line, and what a course never needs (anchors, tags, great
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,6 +18,7 @@ import yaml
 from course.model import Problem
 
 MAX_BYTES = 1_000_000
+MAX_PAGE_BYTES = 200_000
 MAX_DEPTH = 12
 PROSE = frozenset(
     ["stem", "text", "feedback", "hint", "quote", "reason", "left", "right", "wrong", "claim", "reply", "definition"]
@@ -74,19 +75,26 @@ def shown(value: Any, length: int = 60) -> str:
     return text if len(text) <= length else text[:length].rstrip() + "..."
 
 
-def did_you_mean(word: str, known: Any) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is nearest to `word`, or nothing."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.7) if len(word) <= MAX_WORD else []
+    return near[0] if near else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ' Did you mean "x"?' for the known word that is nearest, or nothing."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6) if len(word) <= MAX_WORD else []
-    return f' Did you mean "{near[0]}"?' if near else ""
+    near = nearest(word, known)
+    return f' Did you mean "{near}"?' if near else ""
 
 
 def read_text(root: Path, path: str) -> tuple[str | None, list[Problem]]:
     """Return the text of a file below `root`, or None and why."""
+    most = MAX_PAGE_BYTES if path.endswith(".md") else MAX_BYTES
     file = root / path
     try:
         size = file.stat().st_size
-        if size > MAX_BYTES:
-            fact = f"The file has {size / 1e6:.0f} MB, more than the {MAX_BYTES / 1e6:.0f} MB that a lesson or quiz may have."
+        if size > most:
+            fact = f"The file has {size // 1000:,} kB, more than the {most // 1000:,} kB that are read."
             return None, [Problem(path, 1, "file", fact, "Split it.")]
         data = file.read_bytes()
     except OSError as error:
@@ -335,6 +343,8 @@ def _lost_line(slip: _Slip) -> Answer | None:
         if re.match(r"\s*(?:- )*[\w-]+:\S", slip.rows[slip.opened]):
             return slip.opened, "No space follows the colon, so this is no field.", "Write a space after it."
         return slip.opened, "This line is no field, and not indented as text that goes on.", "Indent it further than its field."
+    if re.match(r"\s*-\w[\w-]*:", slip.line):
+        return slip.row, "No space follows the hyphen, so this begins no entry.", "Write a space after it."
     if slip.problem in ("did not find expected key", "did not find expected '-' indicator"):
         return slip.row, "This line is not indented like the lines that it belongs to.", "Indent it like the fields or hyphens beside it."
     return None

@@ -3,7 +3,7 @@
  * question's own "Answer and feedback", which stands in the page for readers without JavaScript.
  */
 
-import { isWithin, readNumber, scoreMultiple, scoreOrder, scoreRows, scoreSingle } from './grade.js'
+import { follows, isWithin, readNumber, scoreMultiple, scoreOrder, scoreRows, scoreSingle } from './grade.js'
 import { shuffled } from './shuffle.js'
 
 /**
@@ -42,33 +42,33 @@ function shuffleList(form, selector, seed) {
 /** @param {HTMLFormElement} form @returns {HTMLInputElement[]} */
 const inputs = (form) => /** @type {HTMLInputElement[]} */ (all(form, '.options input'))
 
-/** @param {HTMLFormElement} form @param {string[]} chosen @param {number} score @returns {Result} */
-function choiceResult(form, chosen, score) {
+/** @param {HTMLFormElement} form @param {string[]} chosen @param {number} score @param {boolean} several @returns {Result} */
+function choiceResult(form, chosen, score, several) {
   /** @type {Result['marks']} */
   const marks = {}
   const says = keyEntries(form).filter((entry) => {
     const id = /** @type {string} */ (entry.dataset.for)
     const right = 'right' in entry.dataset
     if (chosen.includes(id)) marks[id] = right ? 'right' : 'wrong'
-    else if (right && chosen.length > 1) marks[id] = 'missed'
+    else if (right && several) marks[id] = 'missed'
     return id in marks
   })
   return { score, marks, says }
 }
 
-/** @param {(chosen: string[], right: string[], wrong: string[]) => number} score @param {string} lacking @returns {Kind} */
-const choice = (score, lacking) => ({
+/** @param {(chosen: string[], right: string[], wrong: string[]) => number} score @param {boolean} several @returns {Kind} */
+const choice = (score, several) => ({
   shuffle: (form, seed) => shuffleList(form, '.options', seed),
   read: (form) => {
     const chosen = inputs(form).filter((input) => input.checked).map((input) => input.value)
     return chosen.length ? chosen.sort() : null
   },
-  lacking,
+  lacking: 'choose-first',
   restore: (form, answer) => inputs(form).forEach((input) => (input.checked = Array.isArray(answer) && answer.includes(input.value))),
   grade: (form, answer) => {
     const entries = keyEntries(form)
     const ids = (/** @type {boolean} */ right) => entries.filter((entry) => 'right' in entry.dataset === right).map((entry) => String(entry.dataset.for))
-    return choiceResult(form, answer, score(answer, ids(true), ids(false)))
+    return choiceResult(form, answer, score(answer, ids(true), ids(false)), several)
   },
 })
 
@@ -82,10 +82,7 @@ const numeric = {
   lacking: 'number-first',
   restore: (form, answer) => (numberField(form).value = typeof answer === 'string' ? answer : ''),
   grade: (form, answer) => {
-    const typed = String(answer).trim()
-    const unit = unitOf(form)
-    const bare = unit && typed.toLowerCase().endsWith(unit.toLowerCase()) ? typed.slice(0, -unit.length) : typed
-    const hit = all(form, '.key [data-value]').find((entry) => isWithin(bare, Number(entry.dataset.value), Number(entry.dataset.tolerance)))
+    const hit = all(form, '.key [data-value]').find((entry) => isWithin(answer, unitOf(form), Number(entry.dataset.value), Number(entry.dataset.tolerance)))
     const right = hit !== undefined && 'right' in hit.dataset
     return { score: right ? 1 : 0, marks: {}, says: hit && !right ? [hit] : verdictOf(form, right ? 'right' : 'wrong') }
   },
@@ -131,7 +128,7 @@ const order = {
     const key = keyEntries(form).map((entry) => String(entry.dataset.for))
     const score = scoreOrder(answer, key)
     /** @type {Result['marks']} */
-    const marks = Object.fromEntries(answer.map((/** @type {string} */ id, /** @type {number} */ index) => [id, key[index] === id ? 'right' : 'wrong']))
+    const marks = Object.fromEntries(key.map((id, place) => [id, follows(answer, id, key[place - 1]) ? 'right' : 'wrong']))
     return { score, marks, says: verdictOf(form, score === 1 ? 'right' : 'wrong') }
   },
 }
@@ -185,8 +182,8 @@ const selects = (form) => /** @type {HTMLSelectElement[]} */ (all(form, '.rows s
 
 /** @type {Record<string, Kind>} */
 export const KINDS = {
-  single: choice(scoreSingle, 'choose-first'),
-  multiple: choice(scoreMultiple, 'choose-first'),
+  single: choice(scoreSingle, false),
+  multiple: choice(scoreMultiple, true),
   numeric,
   order,
   match: sorted,

@@ -29,6 +29,7 @@ export function start(page) {
     const form = formOf(event)
     if (form) unmark(form, say)
   })
+  page.addEventListener('keydown', keepKeys)
   page.addEventListener('click', (event) => {
     const button = /** @type {Element} */ (event.target).closest('button')
     const form = formOf(event)
@@ -44,7 +45,15 @@ const questions = (page) => /** @type {HTMLFormElement[]} */ (all(page, 'form.qu
 /** @param {Event} event */
 const formOf = (event) => /** @type {HTMLFormElement | null} */ (/** @type {Element} */ (event.target).closest('form.question'))
 
-/** @param {HTMLFormElement} form @param {string} selector */
+/**
+ * The theme takes single letters as commands that leave the page; not while a reader is at a question.
+ * @param {KeyboardEvent} event
+ */
+function keepKeys(event) {
+  if (formOf(event) && event.key.length === 1) event.stopPropagation()
+}
+
+/** @param {Element} form @param {string} selector */
 const part = (form, selector) => /** @type {HTMLElement} */ (form.querySelector(selector))
 
 /** @param {HTMLFormElement} form */
@@ -57,21 +66,34 @@ function promote(form, state, seed, say) {
   kind.promote?.(form, say)
   kind.shuffle(form, hash(`${seed}/${id}`))
   part(form, '.do').hidden = false
+  part(form, '.do button').removeAttribute('disabled')
   part(form, '.key').hidden = true
   const entry = state.entry(id)
-  if (!entry) return
-  if (entry.rev === Number(form.dataset.rev)) {
-    kind.restore(form, entry.last.answer)
-    if (kind.read(form) !== null) show(form, kind.grade(form, entry.last.answer), say)
-  } else {
-    tell(form, say('changed'))
-  }
+  if (entry) recall(form, entry, say)
 }
+
+/**
+ * Show an earlier answer again. The reader has not asked for it, so it is not announced.
+ * @param {HTMLFormElement} form @param {import('./state.js').Entry} entry @param {import('./kinds.js').Say} say
+ */
+function recall(form, entry, say) {
+  const kind = kindOf(form)
+  part(form, '.verdict').setAttribute('aria-live', 'off')
+  if (entry.rev !== Number(form.dataset.rev)) return tell(form, say('changed'))
+  kind.restore(form, entry.last.answer)
+  const answer = kind.read(form)
+  if (answer !== null && same(answer, entry.last.answer)) show(form, kind.grade(form, answer), say)
+  else clear(form, say)
+}
+
+/** @param {import('./grade.js').Answer} one @param {import('./grade.js').Answer} other */
+const same = (one, other) => JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort())
 
 /** @param {HTMLFormElement} form @param {State} state @param {import('./kinds.js').Say} say */
 function check(form, state, say) {
   const kind = kindOf(form)
   const answer = kind.read(form)
+  unmark(form, say)
   if (answer === null) {
     const typed = kind.lacking === 'number-first' && /** @type {HTMLInputElement} */ (form.elements.namedItem('a')).value.trim()
     tell(form, say(typed ? 'not-a-number' : kind.lacking))
@@ -86,10 +108,9 @@ function check(form, state, say) {
 
 /** @param {HTMLFormElement} form @param {import('./kinds.js').Result} result @param {import('./kinds.js').Say} say */
 function show(form, result, say) {
-  unmark(form, say)
   for (const row of all(form, 'fieldset [data-option]')) {
     const mark = result.marks[String(row.dataset.option)]
-    if (mark) row.append(sign(mark, say))
+    if (mark) row.append(sign(mark, wordOf(form, mark, say)))
     if (mark) row.classList.add(mark)
   }
   const verdict = part(form, '.verdict')
@@ -108,10 +129,9 @@ function show(form, result, say) {
  */
 function feedback(form, result, tone, say) {
   const part = result.score > 0 && result.score < 1
-  const head = form.dataset.type === 'numeric' && tone === 'wrong' ? 'wrong-number' : part ? 'partly' : tone
   const first = paragraph('')
   const strong = document.createElement('strong')
-  strong.textContent = say(head)
+  strong.textContent = wordOf(form, part ? 'partly' : tone, say)
   first.append(strong)
   if (part) first.append(` ${say('score', { share: Math.round(100 * result.score) })}.`)
   const lines = result.says.map((entry) => line(entry, result.says.length > 1))
@@ -137,8 +157,11 @@ function paragraph(text, ...nodes) {
   return element
 }
 
-/** @param {'right' | 'wrong' | 'missed'} mark @param {import('./kinds.js').Say} say */
-function sign(mark, say) {
+/** What is wrong has its own words in each type. @param {HTMLFormElement} form @param {string} mark @param {import('./kinds.js').Say} say */
+const wordOf = (form, mark, say) => (mark === 'wrong' && form.dataset.wrong) || say(mark)
+
+/** @param {'right' | 'wrong' | 'missed'} mark @param {string} words */
+function sign(mark, words) {
   const element = document.createElement('span')
   element.className = 'sign'
   const shape = document.createElement('span')
@@ -146,7 +169,7 @@ function sign(mark, say) {
   shape.textContent = SIGNS[mark]
   const word = document.createElement('span')
   word.className = 'unseen'
-  word.textContent = ` ${say(mark).replace(/\.$/, '')}`
+  word.textContent = ` ${words.replace(/\.$/, '')}`
   element.append(shape, word)
   return element
 }
@@ -164,6 +187,7 @@ function unmark(form, say) {
   delete form.dataset.checked
   const verdict = part(form, '.verdict')
   delete verdict.dataset.tone
+  verdict.removeAttribute('aria-live')
   verdict.replaceChildren()
   for (const element of all(form, '.sign')) element.remove()
   for (const row of all(form, 'fieldset [data-option]')) row.classList.remove('right', 'wrong', 'missed')
@@ -171,6 +195,7 @@ function unmark(form, say) {
   key.hidden = true
   key.open = false
   part(form, '.doubt').hidden = true
+  part(form, '.doubt [role=status]').textContent = ''
 }
 
 /** Begin anew: an order stays as the reader left it, all else is emptied. @param {HTMLFormElement} form @param {import('./kinds.js').Say} say */

@@ -17,6 +17,8 @@ export class State {
     this.storage = storage
     /** @type {Map<string, string>} */
     this.memory = new Map()
+    /** Keys of corrupt entries that could not be set aside. @type {Set<string>} */
+    this.stuck = new Set()
     this.saving = true
   }
 
@@ -77,7 +79,7 @@ export class State {
   /** @param {string} key @param {string} text */
   #write(key, text) {
     try {
-      if (!this.storage) throw new Error('blocked')
+      if (!this.storage || this.stuck.has(key)) throw new Error('blocked')
       this.storage.setItem(key, text)
       this.memory.delete(key)
       this.saving = true
@@ -87,15 +89,14 @@ export class State {
     }
   }
 
-  /** A corrupt entry is kept under another name, never deleted unread. @param {string} key @param {string} text */
+  /** A corrupt entry is kept under another name; where that fails it stays, and no answer overwrites it. @param {string} key @param {string} text */
   #setAside(key, text) {
-    this.#write(`${this.prefix}aside:${key}:${Date.now()}`, text)
     try {
+      this.storage?.setItem(`${this.prefix}aside:${key}:${Date.now()}`, text)
       this.storage?.removeItem(key)
     } catch {
-      /* it will be set aside again */
+      this.stuck.add(key)
     }
-    this.memory.delete(key)
   }
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -35,6 +35,31 @@ class Classify(Question):
     def members(self) -> list[Member]:
         """All members, in the groups' order."""
         return [member for group in self.groups for member in group.members]
+
+    @property
+    def rows(self) -> list[Member]:
+        """What each answer is about: the members."""
+        return self.members
+
+    @property
+    def choices(self) -> list[Entry]:
+        """The groups to sort into."""
+        return [Entry(id=group.id, text=group.text) for group in self.groups]
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What an answer names: the members by id, sorted since their place is the key, and the groups by "to" and their id."""
+        members = {member.id: member.text for member in sorted(self.members, key=lambda member: member.id)}
+        return members | {f"to {group.id}": group.text for group in self.groups}
+
+    @property
+    def key(self) -> dict[str, str]:
+        """The id of the right group by member."""
+        return {member.id: group.id for group in self.groups for member in group.members}
+
+    def agrees(self, answer: Any) -> bool:
+        """Tell whether an answer, a group by member, is right."""
+        return answer == self.key
 
     def key_faults(self) -> Iterator[tuple[str, str]]:
         """Yield (fact, fix): sorting needs at least two members."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from simpleeval import InvalidExpression, SimpleEval
@@ -58,6 +59,23 @@ class Numeric(Question):
     formula: Annotated[Text | None, Field(description="Numbers, + - * / ** and brackets; must give the value")] = None
     near: list[Near] = []
     feedback: Verdicts | None = None
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What stands beside the number."""
+        return {"unit": self.answer.unit} if self.answer.unit else {}
+
+    @property
+    def key(self) -> str:
+        """The number as typed."""
+        return str(self.answer.value)
+
+    def agrees(self, answer: Any) -> bool:
+        """Tell whether an answer, a plain number as text, lies within the tolerance."""
+        try:
+            return abs(Decimal(str(answer)) - self.answer.value) <= self.answer.tolerance
+        except InvalidOperation:
+            return False
 
     def key_faults(self) -> Iterator[tuple[str, str]]:
         """Yield (fact, fix): the formula gives the value, and no near miss lies inside the key."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -23,6 +23,20 @@ class Choice(Question):
     """A question with options."""
 
     options: Annotated[list[Option], Field(min_length=2, max_length=12)]
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What an answer names, by id."""
+        return {option.id: option.text for option in self.options}
+
+    @property
+    def key(self) -> list[str]:
+        """The ids of the right options, sorted."""
+        return sorted(option.id for option in self.right)
+
+    def agrees(self, answer: Any) -> bool:
+        """Tell whether an answer, a list of ids, is right."""
+        return isinstance(answer, list) and sorted(answer) == self.key
 
     @property
     def right(self) -> list[Option]:

@@ -6,21 +6,25 @@ bank yields Problems. Importing this package registers them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from course.bank import Bank, Item
+from course.keys import key_problems
 from course.model import Problem
+from course.source import did_you_mean
 
 Fault = tuple[tuple, str, str]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A registered rule: its name in messages, and the function that gives a bank's problems."""
+    """A registered rule: its name in messages, its level, and the function that gives a bank's problems."""
 
     name: str
+    level: str
     function: Callable[..., Iterator[Any]]
     run: Callable[[Bank], Iterator[Problem]]
 
@@ -28,38 +32,67 @@ class Rule:
 RULES: list[Rule] = []
 
 
-def item_rule(name: str) -> Callable:
-    """Register a rule over single questions. Its facts begin with the question's id."""
+def item_rule(name: str, level: str = "error") -> Callable:
+    """Register a rule over single questions. Its facts begin with the question's id. A question may allow a warning, with a reason."""
 
     def register(function: Callable[[Item, Bank], Iterator[Fault]]) -> Callable:
         def run(bank: Bank) -> Iterator[Problem]:
             for quiz in bank.quizzes.values():
                 for item in quiz.items:
+                    if level == "warning" and any(allow.rule == name for allow in item.question.allow):
+                        continue
                     for location, fact, fix in function(item, bank):
-                        yield Problem(item.path, item.line(*location), name, f"{item.question.id} {fact}", fix)
+                        yield Problem(item.path, item.line(*location), name, f"{item.question.id} {fact}", fix, level)
 
-        RULES.append(Rule(name, function, run))
+        RULES.append(Rule(name, level, function, run))
         return function
 
     return register
 
 
-def bank_rule(name: str) -> Callable:
+def bank_rule(name: str, level: str = "error") -> Callable:
     """Register a rule over the whole bank."""
 
     def register(function: Callable[[Bank], Iterator[Problem]]) -> Callable:
-        RULES.append(Rule(name, function, function))
+        RULES.append(Rule(name, level, function, function))
         return function
 
     return register
 
 
-def check(bank: Bank) -> list[Problem]:
-    """Return everything that is wrong with a course, sorted and without repeats."""
+@item_rule("allow")
+def allowances_are_needed(item: Item, bank: Bank) -> Iterator[Fault]:
+    """An `allow` names a warning that the question would have without it, so that old exemptions do not gather."""
+    warnings = {rule.name for rule in RULES if rule.level == "warning"}
+    for index, allow in enumerate(item.question.allow):
+        if allow.rule not in warnings:
+            yield ("allow", index), f'allows "{allow.rule}", which is no warning.{did_you_mean(allow.rule, warnings)}', "Correct or delete it."
+        elif not any(rule.name == allow.rule and any(rule.function(item, bank)) for rule in RULES):
+            yield ("allow", index), f'allows "{allow.rule}", a warning that it does not have.', "Delete the line."
+
+
+def check(bank: Bank, strict: bool = False) -> list[Problem]:
+    """Return problems of a course, sorted and without repeats: errors and warnings, and where `strict` the keys that are not agreed."""
     found = set(bank.problems)
     for rule in RULES:
         found.update(rule.run(bank))
+    if strict:
+        found.update(key_problems(bank))
     return sorted(found)
+
+
+def failing(problems: Iterable[Problem], strict: bool = False) -> list[Problem]:
+    """Return the problems that stop a build: errors, and where `strict` warnings too. Notices never do."""
+    levels = ("error", "warning") if strict else ("error",)
+    return [problem for problem in problems if problem.level in levels]
+
+
+def tally(problems: Iterable[Problem]) -> str:
+    """Return the counts of problems by level, in words."""
+    counts = Counter(problem.level for problem in problems)
+    names = {"error": "problem", "warning": "warning", "notice": "notice"}
+    parts = [f"{counts[level]} {name}{'s' * (counts[level] != 1)}" for level, name in names.items() if counts[level]]
+    return ", ".join(parts) or "no problems"
 
 
 from course.rules import evidence, markup, pages, placement, questions  # noqa: E402, F401  registers the rules

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from course.bank import Bank, Item
-from course.markers import normal
+from course.markers import Passage, normal
 from course.rules import Fault, item_rule
-from course.source import did_you_mean
+from course.source import did_you_mean, shown
 
 
 @item_rule("evidence")
@@ -27,6 +27,14 @@ def quote_stands_in_section(item: Item, bank: Bank) -> Iterator[Fault]:
     if not lesson or not evidence:
         return
     passages = lesson.findings.sections.get(evidence.section)
-    if passages is not None and not any(normal(evidence.quote) in passage.text for passage in passages):
-        fact = f'quotes words that are not in #{evidence.section}: "{evidence.quote[:60]}".'
-        yield ("evidence", "quote"), fact, "Quote the lesson's words, then confirm the key."
+    if passages is None or _stands_in(evidence.quote, passages):
+        return
+    elsewhere = [anchor for anchor, others in lesson.findings.sections.items() if anchor and _stands_in(evidence.quote, others)]
+    hint = f" They stand in #{elsewhere[0]}." if elsewhere else ""
+    fact = f'quotes words that are not in #{evidence.section}: "{shown(evidence.quote)}".{hint}'
+    yield ("evidence", "quote"), fact, "Name that section." if hint else "Quote the lesson's words, then confirm the key."
+
+
+def _stands_in(quote: str, passages: list[Passage]) -> bool:
+    words = normal(quote)
+    return any(words in passage.text for passage in passages)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import functools
-import html
 import posixpath
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from course.bank import Bank, Item
+from course.bank import Bank, Exercise, Item, Lesson
+from course.markers import markdown_fault, tangle
 from course.render import EXTERNAL, MARKUP, fields_of
 from course.rules import Fault, item_rule
-from course.source import did_you_mean, walk
+from course.source import did_you_mean, shown, walk
 
 INLINE_FIELDS = {"text", "left", "right", "wrong", "feedback", "hint"}
 MATH = set(["math", "mrow", "mi", "mn", "mo", "mfrac", "msup", "msub", "msubsup", "msqrt", "mroot", "mtext", "mspace", "mtable", "mtr", "mtd", "mover", "munder", "munderover", "mstyle", "mpadded"])
@@ -32,16 +33,22 @@ ATTRIBUTES = {
     **{tag: {"stretchy", "fence", "form", "separator", "mathvariant", "columnalign", "displaystyle", "width"} for tag in MATH - {"math"}},
 }
 SCHEMES = {"https", "http", "mailto"}
+MAX_TAGS = 2_000
+MAX_PATH = 400
+NESTED = (1, "It has more elements than a question can hold.", "Write it more simply.")
 
 
 @item_rule("markup")
 def rendering_is_harmless(item: Item, bank: Bank) -> Iterator[Fault]:
     """What a question's texts render to passes the allow-list unchanged: no raw HTML, no attribute or address that acts."""
     for location, key, text in _markdown(item):
-        rendered = fields_of(bank).convert(text)
-        if not harmless(rendered):
+        rendered = render(text, bank)
+        if rendered is None:
+            _, fact, fix = markdown_fault(fields_of(bank).markdown, text) or NESTED
+            yield location, f'cannot show its "{key}". {fact}', fix
+        elif not harmless(rendered):
             what = ", ".join(sorted(culprits(rendered))) or "markup that is not well formed"
-            yield location, f"renders {what}, which is not allowed.", "Write it in plain Markdown, or as code between backticks."
+            yield location, f"renders {shown(what, 120)}, which is not allowed.", "Write it in plain Markdown, or as code between backticks."
         elif key in INLINE_FIELDS and not re.fullmatch(r"<p>(?:(?!<p>|<(?:ul|ol|pre|div|table)\b).)*</p>", rendered, re.S):
             yield location, f'has more than one line of text in "{key}".', "Keep it to one paragraph; lists and code blocks belong in the stem."
 
@@ -50,10 +57,21 @@ def rendering_is_harmless(item: Item, bank: Bank) -> Iterator[Fault]:
 def links_lead_somewhere(item: Item, bank: Bank) -> Iterator[Fault]:
     """A link in a question leads to a page, and a section, that exist; it is written as from the lesson."""
     for location, _, text in _markdown(item):
-        for target in targets(fields_of(bank).convert(text)):
+        for target in dict.fromkeys(targets(render(text, bank) or "")):
             fault = broken_link(target, item.lesson, bank)
             if fault:
-                yield location, f'links to "{target}": {fault}', "Correct the address."
+                yield location, f'links to "{shown(target)}": {fault}', "Correct the address."
+
+
+def render(text: str, bank: Bank) -> str | None:
+    """Return what a field renders to, or None where it cannot be rendered."""
+    if tangle(text):
+        return None
+    try:
+        rendered = fields_of(bank).convert(text)
+    except Exception:  # extensions are foreign code
+        return None
+    return rendered if rendered.count("<") <= MAX_TAGS else None
 
 
 def _markdown(item: Item) -> Iterator[tuple[tuple, str, str]]:
@@ -95,22 +113,40 @@ def culprits(rendered: str) -> set[str]:
 
 def targets(rendered: str) -> list[str]:
     """Return the addresses that HTML links to or shows."""
-    return [html.unescape(target) for target in re.findall(r'\b(?:href|src)="([^"]*)"', rendered)]
+    if "href=" not in rendered and "src=" not in rendered:
+        return []
+    nodes = LexborHTMLParser(rendered).css("[href], [src]")
+    return [target for node in nodes if (target := node.attributes.get("href") or node.attributes.get("src"))]
 
 
 def broken_link(target: str, source: str, bank: Bank) -> str:
     """Return what is wrong with a link that stands on the page with key `source`, or nothing."""
+    if target.startswith("/") and not target.startswith("//"):
+        return "it begins at the root of the host, not of the course."
     if EXTERNAL.match(target):
         return ""
     path, _, fragment = target.partition("#")
-    key = source
-    if path:
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
-        if not (bank.root / bank.settings.docs / file).is_file():
-            near = did_you_mean(file, [f"{key}.md" for key in bank.lessons])
-            return f"there is no {bank.settings.docs}/{file}.{near}"
-        key = file.removesuffix(".md")
-    page = bank.lessons.get(key)
-    if fragment and page and page.findings.anchors and fragment not in page.findings.anchors:
-        return f"{page.path} has no section #{fragment}.{did_you_mean(fragment, page.findings.anchors)}"
-    return ""
+    path = unquote(path.partition("?")[0])
+    file = posixpath.normpath(posixpath.join(posixpath.dirname(source), path)) if path else f"{source}.md"
+    if path and not _is_file(file, bank):
+        return f"there is no {bank.settings.docs}/{shown(file)}.{did_you_mean(file, [f'{key}.md' for key in bank.pages])}"
+    page = bank.pages.get(file.removesuffix(".md"))
+    if not fragment or page is None or not page.text:
+        return ""
+    anchors = _anchors(page, bank)
+    return "" if fragment in anchors else f"{page.path} has no section #{shown(fragment)}.{did_you_mean(fragment, anchors)}"
+
+
+def _is_file(file: str, bank: Bank) -> bool:
+    return file in bank.generated or len(file) < MAX_PATH and (bank.root / bank.settings.docs / file).is_file()
+
+
+def _anchors(page: Lesson | Exercise, bank: Bank) -> set[str]:
+    """Return the anchors of a page: of its text, and of what markers put there."""
+    anchors = set(page.findings.anchors)
+    for marker in page.findings.markers:
+        if marker.name == "question":
+            anchors.add(f"q-{marker.argument}")
+        elif marker.name == "glossary":
+            anchors.update(concept.id for concept, _ in bank.concepts)
+    return anchors

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from course.bank import Bank, Item
 from course.kinds import Classify, Match, Numeric, Order
 from course.kinds.options import Choice
 from course.markers import normal
-from course.model import Problem
+from course.model import Problem, Question
 from course.rules import Fault, bank_rule, item_rule
-from course.source import did_you_mean
+from course.source import did_you_mean, shown
 
 
 @item_rule("key")
 def key_is_sound(item: Item, bank: Bank) -> Iterator[Fault]:
     """Each type has the key that its score needs: one for single, some but not all for multiple, near misses outside a numeric key."""
+    location = ("options",) if isinstance(item.question, Choice) else ("answer",) if isinstance(item.question, Numeric) else ()
     for fact, fix in item.question.key_faults():
-        yield ("options",) if isinstance(item.question, Choice) else (), fact, fix
+        yield location, fact, fix
 
 
 @item_rule("formula")
@@ -45,44 +47,42 @@ def feedback_is_complete(item: Item, bank: Bank) -> Iterator[Fault]:
 @item_rule("options")
 def parts_are_distinct(item: Item, bank: Bank) -> Iterator[Fault]:
     """Options differ in id and in what they say, else two would be right, or one could not be graded."""
-    for location, entries in _entries(item):
-        ids: dict[str, str] = {}
+    for entries in _entries(item.question):
+        ids: set[str] = set()
         texts: dict[str, str] = {}
-        for index, entry_id, text in entries:
-            here = (*location, index)
+        for location, entry_id, text in entries:
             if entry_id in ids:
-                yield here, f'uses the id "{entry_id}" twice.', "Give each its own."
+                yield location, f'uses the id "{entry_id}" twice.', "Give each its own."
             elif same(text) in texts:
-                yield here, f'says the same in {texts[same(text)]} and {entry_id} ("{text}").', "Change or delete one."
-            ids[entry_id] = text
+                yield location, f'says the same in {texts[same(text)]} and {entry_id} ("{shown(text)}").', "Change or delete one."
+            ids.add(entry_id)
             texts.setdefault(same(text), entry_id)
 
 
 def same(text: str) -> str:
     """Return what two texts share that say the same: letter case, spacing and end punctuation aside; 0.5 and 0.50 and 50 % are one number."""
     words = normal(text).lower().rstrip(".!")
-    number = words.replace(" ", "").replace(",", ".")
-    percent = number.endswith("%")
-    try:
-        value = Decimal(number.rstrip("%"))
-    except InvalidOperation:
+    number = re.fullmatch(r"(-?\d{1,3}(?:[ ,]\d{3})+|-?\d{1,15})(?:[.,](\d{1,15}))?( ?%)?", words)
+    if not number:
         return words
-    return str((value / 100 if percent else value).normalize()) if value.is_finite() else words
+    value = Decimal(f"{re.sub('[ ,]', '', number[1])}.{number[2] or 0}")
+    return str((value / 100 if number[3] else value).normalize())
 
 
-def _entries(item: Item) -> Iterator[tuple[tuple, list[tuple[int, str, str]]]]:
-    question = item.question
+def _entries(question: Question) -> Iterator[list[tuple[tuple, str, str]]]:
+    """Yield each list of parts that must differ, as (location, id, text)."""
     if isinstance(question, Choice):
-        yield ("options",), [(index, option.id, option.text) for index, option in enumerate(question.options)]
+        yield [(("options", index), option.id, option.text) for index, option in enumerate(question.options)]
     elif isinstance(question, Order):
-        yield ("sequence",), [(index, entry.id, entry.text) for index, entry in enumerate(question.sequence)]
+        yield [(("sequence", index), entry.id, entry.text) for index, entry in enumerate(question.sequence)]
     elif isinstance(question, Match):
-        yield ("pairs",), [(index, pair.id, pair.left) for index, pair in enumerate(question.pairs)]
-        rights = [(index, choice.id, choice.text) for index, choice in enumerate(question.choices)]
-        yield ("pairs",), rights
+        yield [(("pairs", index), pair.id, pair.left) for index, pair in enumerate(question.pairs)]
+        rights = [(("pairs", index), pair.id, pair.right) for index, pair in enumerate(question.pairs)]
+        yield rights + [(("decoys", index), decoy.id, decoy.text) for index, decoy in enumerate(question.decoys)]
     elif isinstance(question, Classify):
-        yield ("groups",), [(index, group.id, group.text) for index, group in enumerate(question.groups)]
-        yield ("groups",), [(index, member.id, member.text) for index, member in enumerate(question.members)]
+        yield [(("groups", index), group.id, group.text) for index, group in enumerate(question.groups)]
+        members = [(row, column, member) for row, group in enumerate(question.groups) for column, member in enumerate(group.members)]
+        yield [(("groups", row, "members", column), member.id, member.text) for row, column, member in members]
 
 
 @item_rule("field")
@@ -109,6 +109,8 @@ def objective_is_declared(item: Item, bank: Bank) -> Iterator[Fault]:
 def misconception_is_listed(item: Item, bank: Bank) -> Iterator[Fault]:
     """A misconception that a distractor names stands in misconceptions.yml, with its reply."""
     known = {entry.id for entry, _ in bank.misconceptions}
+    if f"{bank.settings.docs}/misconceptions.yml" in bank.faulty:
+        return
     for field in ("options", "near"):
         for index, part in enumerate(getattr(item.question, field, [])):
             if part.misconception and part.misconception not in known:

@@ -1,0 +1,147 @@
+"""`course key paper|record|confirm|status`: the commands by which questions get and keep their second keys."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from course.bank import Bank, load_bank
+from course.keys import CannotConfirm, Recorded, confirm, difference, record, standings, wilson
+from course.lock import STATES, load_lock
+from course.paper import read_paper, write_paper
+from course.source import did_you_mean
+
+
+def add_key_commands(commands: argparse._SubParsersAction) -> None:
+    """Add `key` and its commands to the command line."""
+    key = commands.add_parser("key", help="second keys: have the questions answered by somebody who did not write them")
+    actions = key.add_subparsers(required=True, metavar="ACTION")
+    paper = actions.add_parser("paper", help="write a paper without keys, outside the checkout")
+    paper.add_argument("lessons", nargs="+", metavar="LESSON", help="path below docs without .md, or the folder of a part")
+    paper.add_argument("--all", action="store_true", help="also questions whose key is agreed")
+    paper.add_argument("--to", type=Path, metavar="FILE", help="where to write (default: a new file in the folder for temporary files)")
+    paper.set_defaults(run=_paper)
+    recording = actions.add_parser("record", help="store the answers of a paper")
+    recording.add_argument("paper", type=Path, metavar="PAPER")
+    recording.add_argument("--as", dest="role", required=True, metavar="ROLE", help="who answered: a role, such as second-reader, no name")
+    recording.add_argument("--partial", action="store_true", help="store what is answered although something is missing")
+    recording.set_defaults(run=_record)
+    confirming = actions.add_parser("confirm", help="keep a key after a change that does not touch it, such as a spelling")
+    confirming.add_argument("id", metavar="ID")
+    confirming.add_argument("--as", dest="role", required=True, metavar="ROLE")
+    confirming.add_argument("--why", required=True, metavar="TEXT", help="why the key still holds")
+    confirming.set_defaults(run=_confirm)
+    status = actions.add_parser("status", help="count the keys by state and list those that are not agreed")
+    status.add_argument("lessons", nargs="*", metavar="LESSON")
+    status.set_defaults(run=_status)
+
+
+def _chosen(bank: Bank, names: list[str]) -> set[str]:
+    """Return the lessons that names or folders stand for; raises LookupError with a message for one that stands for none."""
+    chosen: set[str] = set()
+    for name in names:
+        name = name.removesuffix(".md").removeprefix("docs/").rstrip("/")
+        found = {lesson for lesson in bank.quizzes if lesson == name or lesson.startswith(name + "/")}
+        if not found:
+            raise LookupError(f'there is no quiz for "{name}".{did_you_mean(name, bank.quizzes)}')
+        chosen |= found
+    return chosen or set(bank.quizzes)
+
+
+def _paper(options: argparse.Namespace) -> int:
+    bank = load_bank(options.root)
+    try:
+        lessons = _chosen(bank, options.lessons)
+    except LookupError as error:
+        return _refuse(str(error))
+    items = [s.item for s in standings(bank) if s.item.lesson in lessons and (options.all or s.state != "agreed")]
+    if not items:
+        print("All keys are agreed; there is nothing to ask. --all asks everything again.")
+        return 0
+    target = options.to or _free(Path(tempfile.gettempdir()), options.lessons[0].rstrip("/").rsplit("/", 1)[-1])
+    if target.resolve().is_relative_to(bank.root.resolve()):
+        return _refuse(f"{target} lies in the checkout, where the keys are. Choose a place outside it.")
+    if target.exists():
+        return _refuse(f"{target} exists already and may hold answers. Choose another name.")
+    target.write_text(write_paper(bank, items), encoding="utf-8")
+    print(f"wrote {target}: {len(items)} questions. Give it to somebody who did not write them and has not seen the keys.")
+    return 0
+
+
+def _free(folder: Path, name: str) -> Path:
+    number = 1
+    while (path := folder / f"second-key-{name}-{number}.txt").exists():
+        number += 1
+    return path
+
+
+def _record(options: argparse.Namespace) -> int:
+    bank = load_bank(options.root)
+    try:
+        text = options.paper.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        return _refuse(f"{options.paper} cannot be read: {error}")
+    recorded = record(bank, read_paper(text), str(options.paper), options.role, options.partial)
+    for problem in recorded.problems:
+        print(problem)
+    if recorded.problems and not options.partial:
+        print("Nothing was stored. Complete the paper, or store what is there with --partial.", file=sys.stderr)
+        return 1
+    _report(recorded)
+    return 1 if recorded.problems else 0
+
+
+def _report(recorded: Recorded) -> None:
+    print(f"{recorded.stored} answers stored, {len(recorded.disputed)} of them disputed.")
+    if recorded.first:
+        low, high = wilson(recorded.agreed_at_first, recorded.first)
+        share = recorded.agreed_at_first / recorded.first
+        print(f"Agreement at first keying: {recorded.agreed_at_first} of {recorded.first}, {share:.0%} (95 % Wilson {low:.0%} to {high:.0%}).")
+    for item, entry in recorded.disputed:
+        print(f"{item.path}:{item.line('id')}: {item.question.id}: the paper says {entry.answer}, the author {item.question.key}.")
+        if entry.doubt:
+            print(f"    doubt: {entry.doubt}")
+
+
+def _confirm(options: argparse.Namespace) -> int:
+    bank = load_bank(options.root)
+    item = bank.items.get(options.id)
+    if item is None:
+        return _refuse(f'there is no question "{options.id}".{did_you_mean(options.id, bank.items)}')
+    entry = load_lock(bank, item.lesson)[0].get(options.id)
+    changes = difference(item, entry, bank) if entry else []
+    try:
+        confirm(bank, item, options.role, options.why)
+    except CannotConfirm as error:
+        print(f"{item.path}:{item.line('id')}: [second-key] {options.id}: {error}")
+        return 1
+    print("\n".join(changes))
+    print(f"Confirmed: {options.id} keeps its key.")
+    return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    bank = load_bank(options.root)
+    try:
+        lessons = _chosen(bank, options.lessons)
+    except LookupError as error:
+        return _refuse(str(error))
+    found = [standing for standing in standings(bank) if standing.item.lesson in lessons]
+    for standing in found:
+        if standing.state != "agreed":
+            print(f"{standing.item.path}:{standing.item.line('id')}: {standing.item.question.id} is {standing.state}.")
+    print(key_summary(Counter(standing.state for standing in found)))
+    return 0 if all(standing.state == "agreed" for standing in found) else 1
+
+
+def key_summary(states: Counter[str]) -> str:
+    """Return the counts by state in one line."""
+    return "Second keys: " + ", ".join(f"{states[state]} {state}" for state in STATES if states[state] or state == "agreed") + "."
+
+
+def _refuse(message: str) -> int:
+    print(f"course: {message}", file=sys.stderr)
+    return 2

@@ -1,0 +1,178 @@
+"""Second keys: what state each question's key is in, and how a paper's answers and an author's confirmations change it."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from course.bank import Bank, Item
+from course.lock import Confirmation, Keyed, load_lock, moved_around, state_of, surroundings, write_lock
+from course.model import Problem
+from course.paper import Answered, answer_of, missing, reference
+
+ADVICE = {
+    "unkeyed": 'Write a paper with "course key paper {lesson}" and have somebody else answer it.',
+    "changed": 'See "course key confirm {id}"; where the sense has changed, have it keyed again.',
+    "suspect": 'See "course key confirm {id}"; where the passage no longer settles it, mend it and have it keyed again.',
+    "disputed": "Mend the question or the lesson, then have it keyed again.",
+}
+FACTS = {
+    "unkeyed": "{id} has no second key.",
+    "changed": "{id} has changed since its second key was given.",
+    "suspect": "{id} rests on a passage that has changed since its second key was given.",
+    "disputed": "{id} is disputed: the second key says {answer}, the author {key}.",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A question, its entry in the lock if it has one, and the state of its key."""
+
+    item: Item
+    entry: Keyed | None
+    state: str
+
+
+def standings(bank: Bank) -> list[Standing]:
+    """Return where the key of every readable question stands, in the order of the files. Drafts are left out."""
+    found = []
+    for quiz in bank.quizzes.values():
+        lock, _ = load_lock(bank, quiz.lesson)
+        found += [Standing(item, entry := lock.get(item.question.id), state_of(item, entry, bank)) for item in quiz.items]
+    return found
+
+
+def key_problems(bank: Bank) -> Iterator[Problem]:
+    """Yield a problem for each key that is not agreed, a notice for each whose surroundings have moved, and what locks hold wrongly."""
+    for quiz in bank.quizzes.values():
+        yield from load_lock(bank, quiz.lesson)[1]
+    for standing in standings(bank):
+        item, entry = standing.item, standing.entry
+        if standing.state != "agreed":
+            words = {"id": item.question.id, "lesson": item.lesson, "key": item.question.key, "answer": entry.answer if entry else None}
+            fact, fix = FACTS[standing.state].format(**words), ADVICE[standing.state].format(**words)
+            yield Problem(item.path, item.line("id"), "second-key", fact, fix)
+        elif moved_around(item, entry, bank):
+            fact = f"{item.question.id}: other words of #{entry.section} have changed since its second key was given."
+            yield Problem(item.path, item.line("id"), "second-key", fact, "Read the section once more.", "notice")
+
+
+@dataclass
+class Recorded:
+    """What recording a paper came to: how many answers were stored, the disputed ones, and what was wrong with the paper."""
+
+    stored: int
+    first: int
+    agreed_at_first: int
+    disputed: list[tuple[Item, Keyed]]
+    problems: list[Problem]
+
+
+def record(bank: Bank, answers: Sequence[Answered], path: str, role: str, partial: bool = False) -> Recorded:
+    """Store a paper's answers as second keys given by `role`. Unless `partial`, nothing is stored while anything is missing."""
+    by_reference = {reference(item.question): item for item in bank.items.values()}
+    keyed: list[tuple[Item, Keyed]] = []
+    problems: list[Problem] = []
+    for answered in answers:
+        item = by_reference.get(answered.reference)
+        found = _answer(bank, item, answered, path, role)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            keyed.append((item, found))
+    if not answers:
+        problems.append(Problem(path, 1, "paper", "The file holds no questions of a paper.", "Give the paper that was answered."))
+    if problems and not partial:
+        return Recorded(0, 0, 0, [], problems)
+    first = [entry for item, entry in keyed if entry.rev == 1]
+    for lesson in dict.fromkeys(item.lesson for item, _ in keyed):
+        lock = dict(load_lock(bank, lesson)[0])
+        lock.update({item.question.id: entry for item, entry in keyed if item.lesson == lesson})
+        write_lock(bank.root, lesson, lock)
+    disputed = [(item, entry) for item, entry in keyed if not item.question.agrees(entry.answer)]
+    return Recorded(len(keyed), len(first), sum(entry.first == "agreed" for entry in first), disputed, problems)
+
+
+def _answer(bank: Bank, item: Item | None, answered: Answered, path: str, role: str) -> Keyed | Problem:
+    if item is None:
+        return missing(answered, path, "the question has changed since the paper was written.", 'Write a new paper with "course key paper".')
+    if role == bank.quizzes[item.lesson].author:
+        return missing(answered, path, f"{role} wrote it, so {role} cannot key it.", "Have somebody else answer, and record that role.")
+    if not answered.typed:
+        return missing(answered, path, "there is no answer.", 'Write one behind "answer:".')
+    try:
+        answer = answer_of(item.question, answered.typed)
+    except ValueError as error:
+        return missing(answered, path, str(error), "Correct the answer.")
+    before = load_lock(bank, item.lesson)[0].get(item.question.id)
+    outcome = "agreed" if item.question.agrees(answer) else "disputed"
+    return Keyed(
+        rev=before.rev + 1 if before else 1,
+        answer=answer,
+        by=role,
+        date=date.today().isoformat(),
+        first=before.first if before else outcome,
+        stem=item.question.stem,
+        parts=item.question.parts,
+        doubt=answered.doubt or None,
+        **surroundings(item, bank),
+    )
+
+
+class CannotConfirm(Exception):
+    """The key is in a state that a confirmation cannot settle; the message says what would."""
+
+
+def difference(item: Item, entry: Keyed, bank: Bank) -> list[str]:
+    """Return, a line for each changed text, what has changed since a question was keyed: [-old-] and {+new+} words."""
+    now = {"stem": item.question.stem, **item.question.parts, "passage": surroundings(item, bank)["passage"] or ""}
+    then = {"stem": entry.stem, **entry.parts, "passage": entry.passage or ""}
+    changed = [name for name in dict.fromkeys([*then, *now]) if then.get(name, "") != now.get(name, "")]
+    return [f"{name}: {word_difference(then.get(name, ''), now.get(name, ''))}" for name in changed]
+
+
+def word_difference(old: str, new: str) -> str:
+    """Return both texts in one, with [-words that went-] and {+words that came+}."""
+    before, after = old.split(), new.split()
+    parts = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts += before[i1:i2]
+            continue
+        if i1 < i2:
+            parts.append(f"[-{' '.join(before[i1:i2])}-]")
+        if j1 < j2:
+            parts.append(f"{{+{' '.join(after[j1:j2])}+}}")
+    return " ".join(parts)
+
+
+def confirm(bank: Bank, item: Item, role: str, why: str) -> None:
+    """Keep the key and rev of a changed or suspect question in its present words. Raises CannotConfirm in any other state."""
+    lock = dict(load_lock(bank, item.lesson)[0])
+    entry = lock.get(item.question.id)
+    state = state_of(item, entry, bank)
+    if state == "agreed":
+        raise CannotConfirm("its key is agreed, so there is nothing to confirm.")
+    if state not in ("changed", "suspect"):
+        raise CannotConfirm(FACTS[state].format(id="it", answer=entry.answer if entry else None, key=item.question.key) + " " + ADVICE[state].format(lesson=item.lesson, id=item.question.id))
+    if not item.question.agrees(entry.answer):
+        raise CannotConfirm("its key is no longer the one that was given blind. Have it keyed again.")
+    if surroundings(item, bank)["passage"] is None:
+        raise CannotConfirm("its quote stands in no passage. Correct the evidence first.")
+    note = Confirmation(by=role, date=date.today().isoformat(), why=why)
+    update = {"stem": item.question.stem, "parts": item.question.parts, "confirmed": [*entry.confirmed, note], **surroundings(item, bank)}
+    lock[item.question.id] = entry.model_copy(update=update)
+    write_lock(bank.root, item.lesson, lock)
+
+
+def wilson(hits: int, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
+    """Return the 95 % Wilson score interval of a share (Wilson 1927)."""
+    if n == 0:
+        return 0.0, 1.0
+    share, spread = hits / n, z * z / n
+    centre = (share + spread / 2) / (1 + spread)
+    half = z * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
+    return max(0.0, centre - half), min(1.0, centre + half)

@@ -1,0 +1,35 @@
+"""Figures of `course check`: on a very large course, on a tenth of it, and on the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import generate
+from measure import BIN, ROOT, Figure, Run, median, ratio, run, side_by_side
+
+LESSONS, WORDS, EACH = 250, 1200, 40
+
+
+def figures(folder: Path) -> Iterator[Figure]:
+    """Yield the figures; the courses are written below `folder`."""
+    kinds = generate.TEN_OF_ALL * (EACH // len(generate.TEN_OF_ALL))
+    pages = generate.make_pages(LESSONS, WORDS, kinds, concepts=3, held_back=0.4)
+    generate.write_course(folder / "large", pages)
+    generate.write_course(folder / "tenth", pages[: LESSONS // 10])
+    runs = side_by_side({"tenth": lambda: _check(folder / "tenth"), "large": lambda: _check(folder / "large")})
+    large = median(runs["large"], "wall")
+    note = f"CPU {median(runs['large'], 'cpu'):.2f} s"
+    yield Figure(f"course check, {LESSONS} lessons of {WORDS:,} words, {LESSONS * EACH:,} questions", large, "s", 5, note)
+    note = f"tenth: CPU {median(runs['tenth'], 'cpu'):.2f} s; on the clock {ratio(runs, 'large', 'tenth', 'wall'):.1f} x"
+    yield Figure("  the same / a tenth of it, CPU", ratio(runs, "large", "tenth", "cpu"), "x", 11, note)
+
+
+def real(folder: Path) -> Iterator[Figure]:
+    """Yield the figure of the real course."""
+    runs = side_by_side({"real": lambda: _check(ROOT)})["real"]
+    yield Figure("course check, the real course", median(runs, "wall"), "s", 2, f"CPU {median(runs, 'cpu'):.2f} s")
+
+
+def _check(root: Path) -> Run:
+    return run([BIN / "course", "--root", root, "check"], root)

@@ -1,0 +1,87 @@
+"""Runs commands and times them, side by side: what is compared takes turns, so that a noisy machine is noisy for all."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = ROOT / ".venv" / "bin"
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run took, in seconds: on the clock, and on the processor, its children included."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of the report. Without a limit it is shown for comparison; with a limit and no value it is missed."""
+
+    name: str
+    value: float | None
+    unit: str = ""
+    limit: float | None = None
+    note: str = ""
+
+    @property
+    def missed(self) -> bool:
+        return self.limit is not None and (self.value is None or self.value > self.limit)
+
+
+def run(command: Sequence[str | Path], folder: Path) -> Run:
+    """Run a command in `folder` to its end. A failing one raises RuntimeError with the last lines it wrote."""
+    with tempfile.TemporaryFile() as output:
+        began = time.perf_counter()
+        process = subprocess.Popen([str(word) for word in command], cwd=folder, stdout=output, stderr=output, env=quiet())
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            output.seek(0)
+            last = output.read().decode(errors="replace").strip().splitlines()[-3:]
+            raise RuntimeError(f"{' '.join(process.args[:3])} ended with {process.returncode}: {' / '.join(last)}")
+    return Run(wall, usage.ru_utime + usage.ru_stime)
+
+
+def quiet() -> dict[str, str]:
+    """Return the environment of all that is measured."""
+    return os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": ""}
+
+
+def side_by_side(actions: Mapping[str, Callable[[], Run]], rounds: int = ROUNDS) -> dict[str, list[Run]]:
+    """Run all actions once to warm up, then `rounds` times in turns, the first place changing; return the runs of each."""
+    names = list(actions)
+    runs: dict[str, list[Run]] = {name: [] for name in names}
+    for turn in range(rounds + 1):
+        for name in names[turn % len(names) :] + names[: turn % len(names)]:
+            result = actions[name]()
+            if turn:
+                runs[name].append(result)
+    return runs
+
+
+def median(runs: Sequence[Run], kind: str) -> float:
+    """Return the median of the runs' wall or cpu time."""
+    return statistics.median(getattr(run, kind) for run in runs)
+
+
+def ratio(runs: Mapping[str, Sequence[Run]], name: str, base: str, kind: str) -> float:
+    """Return the median over all rounds of what `name` took as a multiple of what `base` took in the same round."""
+    return statistics.median(getattr(one, kind) / getattr(other, kind) for one, other in zip(runs[name], runs[base], strict=True))
+
+
+def gz(*contents: bytes) -> int:
+    """Return the bytes that contents take when each is sent compressed by gzip."""
+    return sum(len(gzip.compress(content, 9, mtime=0)) for content in contents)

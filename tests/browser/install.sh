@@ -1,0 +1,40 @@
+#!/bin/sh
+# Sees to it that a Chromium is there: one that is there already, else Playwright's own download, else the distribution's package.
+# Called from tests/ after `npm ci`.
+cd "$(dirname "$0")/.." || exit 1
+
+found() { node browser/find.mjs >/dev/null 2>&1; }
+
+# Runs a command for at most so many seconds, where the system has `timeout`.
+within() {
+  seconds=$1
+  shift
+  if command -v timeout >/dev/null 2>&1; then timeout -k 2 "$seconds" "$@"; else "$@"; fi
+}
+
+# Says which way leads to the rights of root: none needed, sudo without a password, or no way at all.
+root_by() {
+  if [ "$(id -u)" -eq 0 ]; then echo env; elif sudo -n true 2>/dev/null; then echo "sudo -n"; else return 1; fi
+}
+
+# Playwright's own Chromium; it needs libraries of the system, which only root can install. Its tries are cut short by a time limit.
+download() {
+  echo "No Chromium is here; trying Playwright's own download."
+  PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=5000 within 40 npx --no-install playwright install chromium >/dev/null 2>&1 || return 1
+  if root=$(root_by); then $root "$(command -v npx)" --no-install playwright install-deps chromium >/dev/null 2>&1; fi
+  "$(node browser/find.mjs)" --version >/dev/null 2>&1
+}
+
+package() {
+  command -v apt-get >/dev/null 2>&1 && root=$(root_by) || return 1
+  echo "That failed; trying the distribution's package."
+  $root apt-get install -y --no-install-recommends chromium >/dev/null 2>&1 ||
+    { $root apt-get update >/dev/null 2>&1 && $root apt-get install -y --no-install-recommends chromium >/dev/null 2>&1; }
+  found
+}
+
+found || download || package || {
+  echo "The browser tests need Chromium, and none could be installed. Install chromium or google-chrome so that it is on your PATH," >&2
+  echo "or run: cd tests && npx playwright install --with-deps chromium" >&2
+  exit 1
+}
