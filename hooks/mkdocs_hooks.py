@@ -145,6 +145,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     bank = build.course.bank
     context["assets"] = build.assets
     context["problems"] = build.problems if build.serving else []
+    context["tally"] = tally
     context["course"] = bank
     context["lesson"] = bank.lessons.get(page.file.src_uri.removesuffix(".md"))
     context["exercise"] = _exercise_of(page)

@@ -178,7 +178,7 @@ class _Strip(Postprocessor):
         for tag in TAG.findall(CODE.sub("", text)):
             line = ord(tag) - FIRST_TAG
             text = self.owner.lines[line - 1] if line <= len(self.owner.lines) else ""
-            self.owner.place(Marker(TAG.sub("", text).strip(), line, fault="stands where no question can"))
+            self.owner.place(Marker(TAG.sub("", text).strip(), line, fault="stands where nothing can be shown"))
         return TAG.sub("", text)
 
 

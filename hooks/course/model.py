@@ -115,6 +115,7 @@ class Page(Strict):
     template: Text | None = None
     hide: list[Text] = []
     part: Id | None = None
+    covers: list[Text] = []
 
 
 class LessonPage(Page):

@@ -12,7 +12,7 @@ from course.source import did_you_mean, nearest, shown
 
 NAMES = ("question", "questions", "exercise", "glossary")
 FORMS = "{{ question ID }}, {{ questions }}, {{ exercise ID }} or {{ glossary }}"
-OWN_BLOCK = "Put an empty line before it, and indent it like the paragraph that it follows."
+OWN_BLOCK = "Put it on a line of its own, after an empty line, indented like the paragraph above it."
 
 
 @bank_rule("marker")

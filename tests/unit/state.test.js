@@ -1,0 +1,209 @@
+/** Answers are kept, one entry a question, whatever the storage does. */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { State, deviceStorage, parse } from '../../docs/assets/quiz/state.js'
+
+/** A storage in memory. `room` is how many characters it takes; a set of `blocked` makes every call throw. */
+class FakeStorage {
+  /** @param {{room?: number, blocked?: boolean, entries?: Record<string, string>}} [how] */
+  constructor({ room = Infinity, blocked = false, entries = {} } = {}) {
+    this.entries = new Map(Object.entries(entries))
+    this.room = room
+    this.blocked = blocked
+  }
+
+  /** @param {string} key */
+  getItem(key) {
+    this.#ask()
+    return this.entries.get(key) ?? null
+  }
+
+  /** @param {string} key @param {string} text */
+  setItem(key, text) {
+    this.#ask()
+    const others = [...this.entries].filter(([name]) => name !== key).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+    if (others + key.length + text.length > this.room) throw new Error('QuotaExceededError')
+    this.entries.set(key, text)
+  }
+
+  /** @param {string} key */
+  removeItem(key) {
+    this.#ask()
+    this.entries.delete(key)
+  }
+
+  #ask() {
+    if (this.blocked) throw new Error('SecurityError')
+  }
+}
+
+const attempt = { answer: ['a'], right: true, at: '2026-01-01T00:00:00.000Z' }
+const entry = { v: 1, rev: 1, first: attempt, last: attempt, tries: 1, seq: 1 }
+
+describe('an answer', () => {
+  it('is read by another page of the course', () => {
+    const storage = new FakeStorage()
+    new State('course', storage).record('porter', 1, ['b'], false)
+    const read = new State('course', storage).entry('porter')
+    assert.deepEqual(read?.last.answer, ['b'])
+    assert.equal(read?.tries, 1)
+    assert.ok(!Number.isNaN(Date.parse(read?.last.at ?? '')))
+  })
+
+  it('stands under the id of the course and of the question', () => {
+    const storage = new FakeStorage()
+    new State('course', storage).record('porter', 1, '12', true)
+    assert.deepEqual([...storage.entries.keys()].sort(), ['course:q:porter', 'course:seq'])
+    assert.equal(new State('other', storage).entry('porter'), null)
+  })
+
+  it('keeps the first try and counts the tries', () => {
+    const state = new State('course', new FakeStorage())
+    state.record('porter', 1, ['b'], false)
+    const last = state.record('porter', 1, ['a'], true)
+    assert.deepEqual([last.first.answer, last.first.right, last.last.answer, last.last.right, last.tries], [['b'], false, ['a'], true, 2])
+  })
+
+  it('begins anew with a new revision of the question', () => {
+    const state = new State('course', new FakeStorage())
+    state.record('porter', 1, ['b'], false)
+    const anew = state.record('porter', 2, ['a'], true)
+    assert.deepEqual([anew.rev, anew.tries, anew.first.right], [2, 1, true])
+  })
+
+  it('has a clock that goes on across questions and pages', () => {
+    const storage = new FakeStorage()
+    const first = new State('course', storage).record('one', 1, ['a'], true)
+    const second = new State('course', storage).record('two', 1, ['a'], true)
+    assert.ok(second.seq > first.seq)
+  })
+
+  it('of one tab does not overwrite that of another', () => {
+    const storage = new FakeStorage()
+    const [one, two] = [new State('course', storage), new State('course', storage)]
+    for (let index = 0; index < 20; index++) (index % 2 ? one : two).record(`q${index}`, 1, [String(index)], true)
+    const all = new State('course', storage)
+    for (let index = 0; index < 20; index++) assert.deepEqual(all.entry(`q${index}`)?.last.answer, [String(index)])
+  })
+
+  it('of one question given in two tabs counts both tries', () => {
+    const storage = new FakeStorage()
+    new State('course', storage).record('porter', 1, ['a'], false)
+    assert.equal(new State('course', storage).record('porter', 1, ['b'], true).tries, 2)
+  })
+
+  it('that was never given is null', () => assert.equal(new State('course', new FakeStorage()).entry('porter'), null))
+})
+
+for (const [name, storage] of /** @type {[string, any][]} */ ([
+  ['blocked storage', new FakeStorage({ blocked: true })],
+  ['full storage', new FakeStorage({ room: 0 })],
+  ['no storage', null],
+])) {
+  describe(name, () => {
+    it('keeps answers as long as the page is open, and says that it saves nothing', () => {
+      const state = new State('course', storage)
+      state.record('porter', 1, ['a'], true)
+      state.record('porter', 1, ['b'], false)
+      assert.equal(state.saving, false)
+      assert.deepEqual(state.entry('porter')?.last.answer, ['b'])
+      assert.equal(state.entry('porter')?.tries, 2)
+    })
+
+    it('gives a seed that stays', () => {
+      const state = new State('course', storage)
+      assert.equal(state.seed(), state.seed())
+    })
+  })
+}
+
+it('saves again when there is room again', () => {
+  const storage = new FakeStorage({ room: 0 })
+  const state = new State('course', storage)
+  state.record('porter', 1, ['a'], true)
+  storage.room = Infinity
+  state.record('porter', 1, ['b'], true)
+  assert.equal(state.saving, true)
+  assert.equal(new State('course', storage).entry('porter')?.tries, 2)
+})
+
+describe('the seed', () => {
+  it('stays for a reader', () => {
+    const storage = new FakeStorage()
+    assert.equal(new State('course', storage).seed(), new State('course', storage).seed())
+  })
+
+  it('differs between readers', () => {
+    const seeds = new Set(Array.from({ length: 50 }, () => new State('course', new FakeStorage()).seed()))
+    assert.ok(seeds.size > 45)
+  })
+
+  for (const corrupt of ['', 'abc', '-1', '0', '1.5', 'NaN', '{}']) {
+    it(`is drawn anew where ${JSON.stringify(corrupt)} is kept`, () => {
+      const storage = new FakeStorage({ entries: { 'course:seed': corrupt } })
+      const seed = new State('course', storage).seed()
+      assert.ok(Number.isInteger(seed) && seed > 0)
+      assert.equal(storage.getItem('course:seed'), String(seed))
+    })
+  }
+})
+
+describe('a corrupt entry', () => {
+  const corrupt = {
+    'no JSON': '{"v":1,',
+    nothing: '',
+    null: 'null',
+    'a number': '7',
+    'a list': '[]',
+    'a version of later': JSON.stringify({ ...entry, v: 2 }),
+    'no version': JSON.stringify({ ...entry, v: undefined }),
+    'a revision that is no number': JSON.stringify({ ...entry, rev: '1' }),
+    'tries that are no number': JSON.stringify({ ...entry, tries: null }),
+    'no first try': JSON.stringify({ ...entry, first: null }),
+    'no answer': JSON.stringify({ ...entry, last: { ...attempt, answer: null } }),
+    'a verdict that is no verdict': JSON.stringify({ ...entry, last: { ...attempt, right: 'yes' } }),
+  }
+  for (const [name, text] of Object.entries(corrupt)) {
+    it(`(${name}) is set aside, not deleted`, () => {
+      const storage = new FakeStorage({ entries: { 'course:q:porter': text } })
+      assert.equal(parse(text), null)
+      assert.equal(new State('course', storage).entry('porter'), null)
+      assert.equal(storage.getItem('course:q:porter'), null)
+      const [aside] = [...storage.entries].filter(([key]) => key.startsWith('course:aside:course:q:porter:'))
+      assert.equal(aside[1], text)
+    })
+  }
+
+  it('makes room for the next answer', () => {
+    const storage = new FakeStorage({ entries: { 'course:q:porter': 'x' } })
+    const state = new State('course', storage)
+    state.record('porter', 1, ['a'], true)
+    assert.deepEqual(new State('course', storage).entry('porter')?.last.answer, ['a'])
+  })
+
+  it('stays where there is no room to set it aside, and no answer overwrites it', () => {
+    const storage = new FakeStorage({ room: 30, entries: { 'course:q:porter': 'x'.repeat(400) } })
+    const state = new State('course', storage)
+    assert.equal(state.entry('porter'), null)
+    storage.room = 700
+    state.record('porter', 1, ['a'], true)
+    assert.equal(storage.getItem('course:q:porter'), 'x'.repeat(400))
+    assert.equal(state.saving, false)
+    assert.deepEqual(state.entry('porter')?.last.answer, ['a'])
+  })
+
+  it('does not pollute prototypes', () => {
+    const text = JSON.stringify(entry).replace('{', '{"__proto__":{"polluted":true},')
+    new State('course', new FakeStorage({ entries: { 'course:q:porter': text } })).record('porter', 1, ['a'], true)
+    assert.equal(/** @type {any} */ ({}).polluted, undefined)
+  })
+})
+
+describe('the device', () => {
+  it('may forbid to look at its storage', () => {
+    Object.defineProperty(globalThis, 'window', { configurable: true, value: { get localStorage() { throw new Error('SecurityError') } } })
+    assert.equal(deviceStorage(), null)
+    Reflect.deleteProperty(globalThis, 'window')
+  })
+})
