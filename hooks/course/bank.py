@@ -21,6 +21,8 @@ from course.markers import Findings, Markers, markdown_fault
 from course.model import Concept, ExercisePage, LessonPage, Misconception, Page, Problem, Question
 from course.shape import QUESTIONS, shape_problems
 from course.source import (
+    MAX_PROBLEMS,
+    TOO_MANY,
     Mapping,
     Sequence,
     Source,
@@ -35,6 +37,7 @@ from course.source import (
 )
 
 LESSON_KEYS = {"minutes", "objectives", "concepts"}
+EMBED = "course.embed"
 QUESTION = TypeAdapter(AnyQuestion)
 T = TypeVar("T")
 
@@ -193,6 +196,7 @@ class Reader:
         """Return the paths of files below a folder, sorted. Locks and translations of quizzes are no quizzes."""
         found = (self.root / folder).rglob(pattern) if "/" not in pattern else (self.root / folder).glob(pattern)
         paths = (path.relative_to(self.root).as_posix() for path in found if path.is_file())
+        paths = (path for path in paths if not any(part.startswith(".") for part in path.split("/")))
         return sorted(path for path in paths if not path.endswith(".yml") or posixpath.basename(path).count(".") == 1)
 
     def keep(self, kind: str, path: str, read: Callable[[str], T]) -> T:
@@ -215,6 +219,9 @@ class Reader:
             return [Problem("mkdocs.yml", row + 1, "yaml", fact, fix)]
         if settings == self.settings:
             return []
+        if EMBED not in settings.extensions:
+            fact = f"markdown_extensions does not name {EMBED}, which puts the questions on the pages."
+            return [Problem("mkdocs.yml", _line_with(text, "markdown_extensions:"), "file", fact, "Add it.")]
         markers = Markers()
         try:
             self.markdown = new_markdown(settings, markers)
@@ -231,6 +238,10 @@ class Reader:
         source = read_yaml(self.root, path)
         quiz = Quiz(path, lesson, problems=list(source.problems), complete=source.complete)
         for raw in _questions(source, quiz):
+            if len(quiz.problems) >= MAX_PROBLEMS:
+                quiz.problems.append(Problem(path, raw.line, "file", *TOO_MANY))
+                quiz.complete = False
+                break
             self.read_question(raw, quiz)
         quiz.problems = _without_echoes(quiz.problems)
         return quiz
@@ -328,7 +339,7 @@ def _questions(source: Source, quiz: Quiz) -> Iterator[Mapping]:
         if tree is not None and source.complete:
             problem(1, "The file is no quiz.", 'Begin it with "author:" and "questions:".')
         return
-    unknown = [key for key in tree if key not in ("author", "questions")]
+    unknown = [key for key in tree if key not in ("author", "questions")][:MAX_PROBLEMS]
     for key in unknown:
         problem(tree.lines[key], f'"{shown(key)}" is no field of a quiz.{did_you_mean(key, ("author", "questions"))}', "Correct or delete it.")
     meant = "".join(did_you_mean(key, ("author", "questions")) for key in unknown)
@@ -345,7 +356,8 @@ def _questions(source: Source, quiz: Quiz) -> Iterator[Mapping]:
             yield raw
         else:
             quiz.complete = False
-            problem(line, "This question has no fields.", "Give it id, type, stem and key.")
+            if len(quiz.problems) < MAX_PROBLEMS:
+                problem(line, "This question has no fields.", "Give it id, type, stem and key.")
 
 
 def _label(raw: Mapping, otherwise: str) -> str:
@@ -443,7 +455,7 @@ def _paths(nav: Any) -> Iterator[str]:
 
 def new_markdown(settings: Settings, *more: Any) -> Markdown:
     """Return a converter with the site's own extensions, all but the embedding, and `more`."""
-    names = [name for name in settings.extensions if name != "course.embed"]
+    names = [name for name in settings.extensions if name != EMBED]
     configs = {name: settings.extension_configs[name] for name in names}
     return Markdown(extensions=[*names, *more], extension_configs=configs)
 

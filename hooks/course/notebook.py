@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import Iterator
@@ -44,9 +45,10 @@ def _text(node: LexborNode) -> str:
 
 
 def _output(node: LexborNode) -> str:
-    drawing = node.css_first("svg")
+    drawing = node.css_first('img[src^="data:image/svg+xml;base64,"]')
     if drawing is not None:
-        return f'<div class="output plot">{plain_svg(drawing.html)}</div>'
+        markup = base64.b64decode(drawing.attributes["src"].partition(",")[2]).decode("utf-8")
+        return f'<div class="output plot">{plain_svg(markup)}</div>'
     table = node.css_first("table")
     if table is not None:
         return f'<div class="output" tabindex="0" role="region" aria-label="Table">{_table(table)}</div>'
@@ -64,7 +66,7 @@ def _bare(match: re.Match) -> str:
 
 def plain_svg(markup: str) -> str:
     """Return a plot whose styles are attributes and whose ink and accent follow the page, since its policy forbids inline styles."""
-    markup = re.sub(r"<(metadata|style)\b.*?</\1>|<!--.*?-->", "", markup, flags=re.S)
+    markup = re.sub(r"<(metadata|style)\b.*?</\1>|<!--.*?-->|<\?.*?\?>|<!DOCTYPE.*?>", "", markup, flags=re.S).strip()
     markup = re.sub(r' style="([^"]*)"', _attributes, markup)
     markup = re.sub(rf'(fill|stroke)="{ACCENT}"', r'\1="currentColor" class="accent"', markup).replace(f'"{INK}"', '"currentColor"')
     return re.sub(r"<svg\b", f'<svg role="img" aria-label="{PLOT}"', re.sub(r' (?:width|height)="[\d.]+pt"', "", markup), count=1)

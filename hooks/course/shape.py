@@ -70,8 +70,9 @@ def _explain(finding: dict[str, Any], location: tuple, label: str, raw: Mapping,
         return "shape", *_no_type(raw, label)
     if kind == "string_too_short" or typed is None:
         return "shape", f'"{name}" is empty.', "Fill it, or delete the field."
-    if kind == "string_type" or isinstance(typed, (list, dict)) and kind in ("literal_error", "value_error"):
-        return "shape", f'"{name}" holds a list or mapping where a text belongs.', "Put the text in quotes."
+    if isinstance(typed, (list, dict)) and kind in ("string_type", "literal_error", "value_error"):
+        what = "a list" if isinstance(typed, list) else "a field with a colon"
+        return "shape", f'"{name}" holds {what} where a text belongs.', "Put the text in quotes."
     if kind == "literal_error":
         return "shape", f'"{shown(typed)}" is no {name}.', f"Use {context.get('expected', '')}.".replace("'", "")
     if kind == "string_pattern_mismatch":

@@ -20,6 +20,7 @@ from course.model import Problem
 MAX_BYTES = 1_000_000
 MAX_PAGE_BYTES = 200_000
 MAX_DEPTH = 12
+MAX_PROBLEMS = 200
 PROSE = frozenset(
     ["stem", "text", "feedback", "hint", "quote", "reason", "left", "right", "wrong", "claim", "reply", "definition"]
     + ["title", "description", "criterion", "en", "sv", "nb", "da"]
@@ -27,6 +28,7 @@ PROSE = frozenset(
 LISTS_OF_PROSE = frozenset({"objectives", "levels", "also"})
 LINE_BREAKS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")  # YAML ends a line at them, editors do not
 MAX_WORD = 80
+TOO_MANY = (f"The file has more than {MAX_PROBLEMS} problems, and is not read on from here.", "Correct the others first.")
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -169,6 +171,8 @@ class _Parser:
     def take(self, event: yaml.Event) -> bool:
         """Digest one event; False ends the reading."""
         row = event.start_mark.line
+        if len(self.source.problems) >= MAX_PROBLEMS:
+            return self.stop(row, *TOO_MANY)
         if isinstance(event, yaml.DocumentStartEvent) and self.source.tree is not None:
             return self.stop(row, "A second document begins here.", "Take out the line with three hyphens.")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):

@@ -26,10 +26,10 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def real(folder: Path) -> Iterator[Figure]:
-    """Yield the figure of the real course."""
-    runs = side_by_side({"real": lambda: _check(ROOT)})["real"]
+    """Yield the figure of the real course, whether it is sound today or not."""
+    runs = side_by_side({"real": lambda: _check(ROOT, (0, 1))})["real"]
     yield Figure("course check, the real course", median(runs, "wall"), "s", 2, f"CPU {median(runs, 'cpu'):.2f} s")
 
 
-def _check(root: Path) -> Run:
-    return run([BIN / "course", "--root", root, "check"], root)
+def _check(root: Path, allowed: tuple[int, ...] = (0,)) -> Run:
+    return run([BIN / "course", "--root", root, "check"], root, allowed)

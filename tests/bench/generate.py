@@ -159,7 +159,7 @@ class Writer:
         count = max(2, min(8, words // 150))
         for section in range(count):
             blocks: list[str] = []
-            while sum(len(block.split()) for block in blocks) < words / count - 10:
+            while sum(len(block.split()) for block in blocks) < words / count - 25:
                 blocks.append(self._block(len(blocks), section, terms, words >= 1000))
             page.sections[f"section-{section + 1}"] = blocks
 
@@ -185,6 +185,8 @@ class Writer:
         paragraph = next(block for block in page.sections[section] if not block.startswith(("-", "|", "!")))
         quote = self.pick(re.split(r"(?<=\.) ", paragraph)).strip("*.").replace("**", "")
         given: dict = {}
+        terms = list(page.concepts)
+        term = f"a {terms[index]}" if index < len(terms) else ""
         if kind in ("single", "multiple"):
             texts = self.distinct(self.random.choice((3, 3, 4)))
             rights = {0} if kind == "single" else {0, 1}
@@ -196,11 +198,11 @@ class Writer:
         return Ask(
             id=f"lesson-{number + 1}-question-{index + 1}",
             type=kind,
-            stem=f"{self.sentence()} {_capital(self.pick(WHO))} {self.pick(DOES)} {self.pick(WHAT)}. Which of these follows, number {index + 1}?",
+            stem=f"{self.sentence(term)} {self.phrase()}. Which of these follows, number {index + 1}?",
             parts=tuple(parts),
             section=section,
             quote=quote,
-            objective=self.pick(list(page.objectives)),
+            objective=list(page.objectives)[index // 2 % 2],
             level=self.pick(LEVELS),
             held_back=index > 2 and self.random.random() < held_back,
             hint=self.feedback() if index % 2 else "",

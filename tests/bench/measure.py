@@ -40,18 +40,18 @@ class Figure:
         return self.limit is not None and (self.value is None or self.value > self.limit)
 
 
-def run(command: Sequence[str | Path], folder: Path) -> Run:
-    """Run a command in `folder` to its end. A failing one raises RuntimeError with the last lines it wrote."""
+def run(command: Sequence[str | Path], folder: Path, allowed: Sequence[int] = (0,)) -> Run:
+    """Run a command in `folder` to its end. An exit status that is not allowed raises RuntimeError with the last line it wrote."""
     with tempfile.TemporaryFile() as output:
         began = time.perf_counter()
         process = subprocess.Popen([str(word) for word in command], cwd=folder, stdout=output, stderr=output, env=quiet())
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if process.returncode not in allowed:
             output.seek(0)
-            last = output.read().decode(errors="replace").strip().splitlines()[-3:]
-            raise RuntimeError(f"{' '.join(process.args[:3])} ended with {process.returncode}: {' / '.join(last)}")
+            last = output.read().decode(errors="replace").strip().splitlines()[-1:]
+            raise RuntimeError(f"{' '.join(process.args[:3])} ended with {process.returncode}: {' '.join(last)}")
     return Run(wall, usage.ru_utime + usage.ru_stime)
 
 

@@ -118,7 +118,9 @@ function show(form, result, say) {
   verdict.dataset.tone = tone
   verdict.replaceChildren(...feedback(form, result, tone, say))
   form.dataset.checked = tone
-  part(form, '.do button').textContent = say('again')
+  const button = part(form, '.do button')
+  button.dataset.check ??= button.textContent ?? ''
+  button.textContent = say('again')
   part(form, '.key').hidden = false
   part(form, '.doubt').hidden = false
 }
@@ -183,7 +185,8 @@ function tell(form, text) {
 
 /** Take back what a check has shown. @param {HTMLFormElement} form @param {import('./kinds.js').Say} say */
 function unmark(form, say) {
-  if ('checked' in form.dataset) part(form, '.do button').textContent = say('check')
+  const button = part(form, '.do button')
+  button.textContent = button.dataset.check ?? button.textContent
   delete form.dataset.checked
   const verdict = part(form, '.verdict')
   delete verdict.dataset.tone

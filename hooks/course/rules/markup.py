@@ -35,7 +35,9 @@ ATTRIBUTES = {
 SCHEMES = {"https", "http", "mailto"}
 MAX_TAGS = 2_000
 MAX_PATH = 400
-NESTED = (1, "It has more elements than a question can hold.", "Write it more simply.")
+MAX_FIELD = 5_000
+TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^>]*>")
+VOID = {"br", "img"}
 
 
 @item_rule("markup")
@@ -44,8 +46,7 @@ def rendering_is_harmless(item: Item, bank: Bank) -> Iterator[Fault]:
     for location, key, text in _markdown(item):
         rendered = render(text, bank)
         if rendered is None:
-            _, fact, fix = markdown_fault(fields_of(bank).markdown, text) or NESTED
-            yield location, f'cannot show its "{key}". {fact}', fix
+            yield location, *_unshowable(key, text, bank)
         elif not harmless(rendered):
             what = ", ".join(sorted(culprits(rendered))) or "markup that is not well formed"
             yield location, f"renders {shown(what, 120)}, which is not allowed.", "Write it in plain Markdown, or as code between backticks."
@@ -57,7 +58,8 @@ def rendering_is_harmless(item: Item, bank: Bank) -> Iterator[Fault]:
 def links_lead_somewhere(item: Item, bank: Bank) -> Iterator[Fault]:
     """A link in a question leads to a page, and a section, that exist; it is written as from the lesson."""
     for location, _, text in _markdown(item):
-        for target in dict.fromkeys(targets(render(text, bank) or "")):
+        rendered = render(text, bank) or ""
+        for target in dict.fromkeys(targets(rendered) if harmless(rendered) else []):
             fault = broken_link(target, item.lesson, bank)
             if fault:
                 yield location, f'links to "{shown(target)}": {fault}', "Correct the address."
@@ -65,13 +67,22 @@ def links_lead_somewhere(item: Item, bank: Bank) -> Iterator[Fault]:
 
 def render(text: str, bank: Bank) -> str | None:
     """Return what a field renders to, or None where it cannot be rendered."""
-    if tangle(text):
+    if len(text) > MAX_FIELD or tangle(text):
         return None
     try:
         rendered = fields_of(bank).convert(text)
     except Exception:  # extensions are foreign code
         return None
     return rendered if rendered.count("<") <= MAX_TAGS else None
+
+
+def _unshowable(key: str, text: str, bank: Bank) -> tuple[str, str]:
+    """Return (fact, fix) for a field that cannot be rendered."""
+    if len(text) > MAX_FIELD:
+        return f'has {len(text):,} characters in "{shown(key)}", more than {MAX_FIELD:,}.', "Shorten it."
+    fault = markdown_fault(fields_of(bank).markdown, text)
+    _, fact, fix = fault or (1, "It has more elements than a question can hold.", "Write it more simply.")
+    return f'cannot show its "{shown(key)}". {fact}', fix
 
 
 def _markdown(item: Item) -> Iterator[tuple[tuple, str, str]]:
@@ -83,9 +94,22 @@ def _markdown(item: Item) -> Iterator[tuple[tuple, str, str]]:
 
 @functools.lru_cache(maxsize=4096)
 def harmless(rendered: str) -> bool:
-    """Tell whether HTML passes the allow-list unchanged."""
+    """Tell whether HTML passes the allow-list unchanged, and closes what it opens and nothing else."""
+    if not _is_balanced(rendered):
+        return False
     cleaned = nh3.clean(rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, strip_comments=True)
     return _canonical(cleaned) == _canonical(rendered)
+
+
+def _is_balanced(markup: str) -> bool:
+    open_tags: list[str] = []
+    for slash, name in TAG.findall(markup):
+        name = name.lower()
+        if slash and (not open_tags or open_tags.pop() != name):
+            return False
+        if not slash and name not in VOID:
+            open_tags.append(name)
+    return not open_tags
 
 
 def _canonical(markup: str) -> str:
@@ -97,9 +121,9 @@ def culprits(rendered: str) -> set[str]:
     found = set()
     if "<!--" in rendered:
         found.add("a comment")
-    for tag in re.findall(r"<([a-zA-Z][\w-]*)", rendered):
+    for slash, tag in TAG.findall(rendered):
         if tag.lower() not in TAGS:
-            found.add(f"<{tag.lower()}>")
+            found.add(f"<{slash}{tag.lower()}>")
     for node in LexborHTMLParser(rendered).body.traverse():
         allowed = ATTRIBUTES.get(node.tag, set())
         for name, value in node.attributes.items():

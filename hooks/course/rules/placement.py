@@ -129,7 +129,10 @@ def lessons_have_quizzes(bank: Bank) -> Iterator[Problem]:
     """A lesson has a quiz at the same path below quizzes; a page is a lesson when its front matter declares objectives."""
     stray = bank.quizzes.keys() - bank.lessons.keys()
     for lesson in _without_quiz(bank):
-        if not nearest(lesson.key, stray):
+        other = f"quizzes/{lesson.key}.yaml"
+        if (bank.root / other).exists():
+            yield Problem(lesson.path, 1, "quiz", f"This lesson has no quiz that ends in .yml, but {other}.", "Rename it.")
+        elif not nearest(lesson.key, stray):
             fact = f"This lesson has no quiz, quizzes/{lesson.key}.yml."
             yield Problem(lesson.path, 1, "quiz", fact, f'Write it; "course new {lesson.key}" makes a skeleton.')
 

@@ -27,9 +27,23 @@ def key_is_sound(item: Item, bank: Bank) -> Iterator[Fault]:
 @item_rule("formula")
 def formula_gives_value(item: Item, bank: Bank) -> Iterator[Fault]:
     """A numeric key is computed from its formula at every build, so that a typing slip cannot grade readers wrong."""
-    if isinstance(item.question, Numeric):
-        for fact, fix in item.question.formula_faults():
-            yield ("formula",), fact, fix
+    if not isinstance(item.question, Numeric):
+        return
+    strange = _strange_in(item.question.formula or "")
+    if strange:
+        yield ("formula",), f'has a formula with "{shown(strange)}", which is no arithmetic.', "Use numbers, + - * / ** and brackets."
+        return
+    for fact, fix in item.question.formula_faults():
+        yield ("formula",), fact, fix
+
+
+def _strange_in(formula: str) -> str:
+    """Return the first word or sign that is no part of arithmetic; nothing else is ever handed to the evaluator."""
+    rest = formula[ARITHMETIC.match(formula).end() :]
+    return re.match(r"\w+|//|.", rest, re.S)[0] if rest else ""
+
+
+ARITHMETIC = re.compile(r"(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?!\w)|\*\*?|/(?!/)|[-+()\s])*+")
 
 
 @item_rule("feedback")

@@ -16,7 +16,8 @@ from course.bank import Bank, Item
 from course.display import stands_in_order
 from course.kinds import Single
 from course.kinds.options import Choice, Option
-from course.render import MARKUP, fields_of
+from course.render import MARKUP
+from course.rules.markup import render
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 TAG = re.compile(r"<[^>]*>")
@@ -39,7 +40,7 @@ STOP = frozenset(
 def plain(text: str, bank: Bank) -> str:
     """Return the words of a Markdown field on one line, with one kind of apostrophe."""
     if MARKUP.search(text):
-        text = " ".join(html.unescape(TAG.sub("", fields_of(bank).convert(text))).split())
+        text = " ".join(html.unescape(TAG.sub("", render(text, bank) or text)).split())
     return text.replace("\u2019", "'")
 
 

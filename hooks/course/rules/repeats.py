@@ -1,0 +1,86 @@
+"""Rules that hold a question against what stands elsewhere: other questions of its objective, and its own lesson."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from course.bank import Bank, Item, Lesson
+from course.rules import Fault, item_rule
+from course.rules.reading import WORD, Words, kept, listed, reading
+
+NEAR = 0.85
+GRAM = 8
+
+
+@item_rule("duplicate", "warning")
+def stems_differ(item: Item, bank: Bank) -> Iterator[Fault]:
+    """Two questions of one objective do not ask in nearly the same words: the second measures only who remembers the first."""
+    other = kept("duplicates", bank, lambda: dict(_duplicates(bank))).get(id(item))
+    if other:
+        fact = f"asks in nearly the same words as {other.question.id} ({other.path}:{other.line('stem')})."
+        yield ("stem",), fact, "Ask about another case, or delete one."
+
+
+def _duplicates(bank: Bank) -> Iterator[tuple[int, Item]]:
+    """Yield (identity of an item, an earlier item of its objective whose stem has nearly its words)."""
+    groups = defaultdict(list)
+    for quiz in bank.quizzes.values():
+        for item in quiz.items:
+            groups[item.lesson, item.question.objective].append(item)
+    for items in groups.values():
+        yield from _near(items, [reading(item, bank).stem.known for item in items])
+
+
+def _near(items: list[Item], stems: list[frozenset[str]]) -> Iterator[tuple[int, Item]]:
+    """Compare only stems that share one of their rarest words, as two that are near enough always do."""
+    counts = Counter(word for words in stems for word in words)
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, words in enumerate(stems):
+        rare = sorted(words, key=lambda word: (counts[word], word))[: int((1 - NEAR) * len(words) + 1e-9) + 1]
+        for other in dict.fromkeys(other for word in rare for other in holders[word]):
+            shared = len(words & stems[other])
+            if shared >= NEAR * (len(words) + len(stems[other]) - shared):
+                yield id(items[number]), items[other]
+                break
+        for word in rare:
+            holders[word].append(number)
+
+
+@item_rule("copied", "warning")
+def higher_levels_are_new(item: Item, bank: Bank) -> Iterator[Fault]:
+    """From apply upwards a stem brings a case of its own: eight words in a row from the lesson make it a question of memory."""
+    lesson = bank.lessons.get(item.lesson)
+    if lesson is None or item.question.level in (None, "remember", "understand"):
+        return
+    known = kept(f"grams {lesson.key}", lesson.findings, lambda: _grams_of(lesson))
+    for gram in grams(reading(item, bank).stem.tokens):
+        if hash(gram) in known:
+            fact = f'is at level {item.question.level}, but its stem repeats the lesson: "{" ".join(gram)}".'
+            yield ("stem",), fact, "Write a case of its own, or lower the level."
+            return
+
+
+def grams(tokens: list[str]) -> Iterable[tuple[str, ...]]:
+    """Return all runs of eight words."""
+    return zip(*(tokens[start:] for start in range(GRAM)))
+
+
+def _grams_of(lesson: Lesson) -> set[int]:
+    passages = (passage for section in lesson.findings.sections.values() for passage in section)
+    return {hash(gram) for passage in passages for gram in grams(WORD.findall(passage.text.lower()))}
+
+
+@item_rule("uncited", "warning")
+def cited_section_has_key(item: Item, bank: Bank) -> Iterator[Fault]:
+    """At remember and understand the cited section has a word of the key: else the reader is sent to a place that does not settle it."""
+    known, lesson, evidence = reading(item, bank), bank.lessons.get(item.lesson), item.question.evidence
+    if item.question.level not in ("remember", "understand") or not lesson or not evidence or known.in_order:
+        return
+    passages = lesson.findings.sections.get(evidence.section)
+    key = frozenset(word for option in known.options if option.option.correct for word in option.content)
+    if not passages or not key:
+        return
+    section = kept(f"section {lesson.key}#{evidence.section}", passages, lambda: Words(" ".join(passage.text for passage in passages)).content)
+    if key.isdisjoint(section):
+        yield ("evidence", "section"), f"cites #{evidence.section}, which has none of its key's words ({listed(sorted(key))}).", "Cite what settles it."
