@@ -12,6 +12,7 @@ from course.bank import load_bank
 from course.cli_keys import add_key_commands, key_summary
 from course.keys import standings
 from course.new import write_skeleton
+from course.report import report_of, report_text
 from course.rules import check, failing, tally
 from course.rules.listing import listing
 from course.schema import quiz_schema
@@ -42,6 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     add_key_commands(commands)
     rules_command = commands.add_parser("rules", help="list the rules, from their own documentation")
     rules_command.set_defaults(run=_rules)
+    report_command = commands.add_parser("report", help="coverage, keys, guessers, warnings and reading time, in figures")
+    report_command.add_argument("--learner", action="store_true", help="with the cue learner, which takes longer and needs scipy")
+    report_command.set_defaults(run=_report)
     schema_command = commands.add_parser("schema", help="write quizzes/schema.json from the model")
     schema_command.set_defaults(run=_schema)
     return parser
@@ -61,6 +65,15 @@ def _check(options: argparse.Namespace) -> int:
 
 def _rules(options: argparse.Namespace) -> int:
     print(listing())
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    try:
+        print(report_text(report_of(load_bank(options.root), options.learner)))
+    except ModuleNotFoundError as error:
+        print(f"course: {error}", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -17,9 +17,10 @@ import functools
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 from math import comb, factorial
 from statistics import median
 from typing import Any, ClassVar, NamedTuple
@@ -67,7 +68,7 @@ OPPOSITES = {
         "visible/invisible seen/unseen new/old strong/weak stronger/weaker positive/negative active/passive direct/indirect faster/slower"
     ).split()
 }
-WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+WORD = re.compile(r"\w+(?:'\w+)?")
 NUMERAL = re.compile(r"(?<![\w.,])[-\u2212]?(?:\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?)")
 GROUPING = re.compile(r"[, \u00a0\u202f](?=\d{3}(?:\D|$))")
 SPECIFIC = re.compile(r"\d+|(?<=\s)[A-Z]\w+|\w{10,}")
@@ -160,7 +161,7 @@ AnyItem = GuessItem | MultipleItem | OrderItem | MatchItem
 
 
 class Trial(NamedTuple):
-    """A strategy's luck with one item: its hits, the chance of 0, 1, 2... hits, what it gained over chance, and how clear the cue was."""
+    """A strategy's luck with a decisive item: its hits, the chance of 0, 1, 2... hits, what it gained over chance, how clear the cue was."""
 
     item: str
     part: str
@@ -177,8 +178,17 @@ class Strategy:
     name: str
     kind: str
     about: str
-    attempt: Callable[[Any], Trial]
+    attempt: Callable[[Sequence[Any]], list[Trial]]
     two_sided: bool = True
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A strategy, the number of items that it tried in each part, and its trials on those that were decisive."""
+
+    strategy: Strategy
+    tried: Counter[str]
+    trials: list[Trial]
 
 
 @dataclass(frozen=True)
@@ -231,8 +241,8 @@ def strategy(name: str, *kinds: str) -> Callable:
     """Register a function from a Stem to one value an option, the highest to be chosen; None abstains."""
 
     def register(function: Callable[[Stem], Values]) -> Callable[[Stem], Values]:
-        def attempt(item: GuessItem | MultipleItem) -> Trial:
-            return choose(item, function(item.seen))
+        def attempt(items: Sequence[GuessItem | MultipleItem]) -> list[Trial]:
+            return choose(items, [function(item.seen) for item in items])
 
         STRATEGIES.extend(Strategy(name, kind, function.__doc__, attempt) for kind in kinds or ("single",))
         return function
@@ -241,38 +251,46 @@ def strategy(name: str, *kinds: str) -> Callable:
 
 
 def tactic(name: str, kind: str, two_sided: bool = True) -> Callable:
-    """Register a function from an item of another type to a Trial."""
+    """Register a function from an item of another type to a Trial; None abstains."""
 
-    def register(function: Callable[[Any], Trial]) -> Callable[[Any], Trial]:
-        STRATEGIES.append(Strategy(name, kind, function.__doc__, function, two_sided))
+    def register(function: Callable[[Any], Trial | None]) -> Callable[[Any], Trial | None]:
+        def attempt(items: Sequence[AnyItem]) -> list[Trial]:
+            return [trial for trial in map(function, items) if trial]
+
+        STRATEGIES.append(Strategy(name, kind, function.__doc__, attempt, two_sided))
         return function
 
     return register
 
 
-def choose(item: GuessItem | MultipleItem, values: Values) -> Trial:
-    """Hold the options with the highest value against the key."""
-    if values is None:
-        return abstain(item)
-    highest = max(values)
-    chosen = [index for index, value in enumerate(values) if value == highest]
-    if len(chosen) == len(values):
-        return abstain(item)
-    margin = float(highest - max(value for value in values if value != highest))
-    return drawn(item, chosen, margin)
+def choose(items: Sequence[GuessItem | MultipleItem], values: Sequence[Values]) -> list[Trial]:
+    """Hold each item's options with the highest value against its key; all items at once, since a bank has many.
+
+    The options of all items stand in one row. `starts` tells where those of each item begin.
+    """
+    items = [item for item, valued in zip(items, values, strict=True) if valued is not None]
+    if not items:
+        return []
+    sizes = np.array([len(item.seen.options) for item in items])
+    starts = np.cumsum(sizes) - sizes
+    row = np.fromiter(chain.from_iterable(filter(None, values)), float, sizes.sum())
+    highest = np.maximum.reduceat(row, starts)
+    chosen = row == np.repeat(highest, sizes)
+    margins = highest - np.maximum.reduceat(np.where(chosen, -np.inf, row), starts)
+    right = np.zeros(len(row), bool)
+    right[[start + key for item, start in zip(items, starts.tolist(), strict=True) for key in item.keys]] = True
+    hits, counts = (np.add.reduceat(marks, starts, dtype=int).tolist() for marks in (chosen & right, chosen))
+    return [
+        drawn(item, hit, count, margin)
+        for item, hit, count, margin in zip(items, hits, counts, margins.tolist(), strict=True)
+        if count < len(item.seen.options)
+    ]
 
 
-def drawn(item: GuessItem | MultipleItem, chosen: Sequence[int], margin: float) -> Trial:
-    """Hold chosen options against the key, where as many drawn blindly would be right by the hypergeometric distribution."""
-    count, right = len(item.seen.options), len(item.keys)
-    hits = sum(key in chosen for key in item.keys)
-    gain = hits / len(chosen) - right / count
-    return Trial(item.id, item.part, hits, hypergeometric(count, right, len(chosen)), gain, margin)
-
-
-def abstain(item: AnyItem) -> Trial:
-    """Leave an item to chance."""
-    return Trial(item.id, item.part, 0, (1.0,), 0.0, 0.0)
+def drawn(item: GuessItem | MultipleItem, hits: int, chosen: int, margin: float) -> Trial:
+    """Return the trial of `chosen` options with so many hits; drawn blindly, these have a hypergeometric distribution."""
+    options, right = len(item.seen.options), len(item.keys)
+    return Trial(item.id, item.part, hits, hypergeometric(options, right, chosen), hits / chosen - right / options, margin)
 
 
 # What an option looks like
@@ -440,6 +458,8 @@ def opposites(seen: Stem) -> Values:
 
 
 def _opposed(words: frozenset[str], others: frozenset[str]) -> bool:
+    if abs(len(words) - len(others)) > 2:
+        return False
     difference = words ^ others
     if not 0 < len(difference) <= 2:
         return False
@@ -472,29 +492,30 @@ def round_number(seen: Stem) -> Values:
 
 
 @tactic("select all", "multiple", two_sided=False)
-def select_all(item: MultipleItem) -> Trial:
+def select_all(item: MultipleItem) -> Trial | None:
     """Every option, which pays where most options of most questions are right."""
     share = len(item.keys) / len(item.seen.options)
-    return abstain(item) if share == 0.5 else Trial(item.id, item.part, int(share > 0.5), (0.5, 0.5), share - 0.5, abs(share - 0.5))
+    return None if share == 0.5 else Trial(item.id, item.part, int(share > 0.5), (0.5, 0.5), share - 0.5, abs(share - 0.5))
 
 
 @tactic("the longest ones", "multiple")
-def the_longest_ones(item: MultipleItem) -> Trial:
+def the_longest_ones(item: MultipleItem) -> Trial | None:
     """As many options as are right, the longest first; abstains where two of equal length are at the border."""
     lengths, right = item.seen.lengths, len(item.keys)
     ranked = sorted(range(len(lengths)), key=lambda index: -lengths[index])
     margin = lengths[ranked[right - 1]] - lengths[ranked[right]]
-    return drawn(item, ranked[:right], margin) if margin else abstain(item)
+    hits = sum(index in item.keys for index in ranked[:right])
+    return drawn(item, hits, right, margin) if margin else None
 
 
 @tactic("as shown", "order")
-def as_shown(item: OrderItem) -> Trial:
+def as_shown(item: OrderItem) -> Trial | None:
     """The lines as they stand: the pairs of lines in the right order, which is Kendall's tau of the order shown and the key."""
     places = item.shown
     pairs = comb(len(places), 2)
     hits = sum(places[i] < places[j] for j in range(len(places)) for i in range(j))
     if not places or hits == pairs:  # the page then turns the lines, which tells nothing
-        return abstain(item)
+        return None
     chances = _concordance(len(places))
     gain = (hits - expected(chances)) / pairs
     return Trial(item.id, item.part, hits, chances, gain, abs(gain))
@@ -531,11 +552,11 @@ def expected(chances: Sequence[float]) -> float:
     return sum(hits * chance for hits, chance in enumerate(chances))
 
 
-def distribution(chances: Iterable[tuple[float, ...]]) -> np.ndarray:
-    """Return the chance of each sum of hits over independent items, each with its chances of 0, 1, ... hits."""
+def distribution(outcomes: Mapping[tuple[float, ...], int]) -> np.ndarray:
+    """Return the chance of each sum of hits over independent items: how many have which chances of 0, 1, ... hits."""
     total = np.ones(1)
-    for single, count in sorted(Counter(chances).items(), key=lambda pair: pair[1]):
-        total = np.convolve(total, _power(np.array(single), count))
+    for chances, count in sorted(outcomes.items(), key=lambda pair: pair[1]):
+        total = np.convolve(total, _power(np.array(chances), count))
     return total
 
 
@@ -550,9 +571,9 @@ def _power(chances: np.ndarray, count: int) -> np.ndarray:
     return result
 
 
-def tails(hits: int, chances: Iterable[tuple[float, ...]]) -> tuple[float, float]:
+def tails(hits: int, outcomes: Mapping[tuple[float, ...], int]) -> tuple[float, float]:
     """Return the chances of as few hits or fewer, and of as many or more."""
-    total = distribution(chances)
+    total = distribution(outcomes)
     return min(1.0, float(total[: hits + 1].sum())), min(1.0, float(total[hits:].sum()))
 
 
@@ -574,45 +595,44 @@ def judgement(p: float, lift: float, decisive: int) -> str:
 
 # From items to a verdict
 
-Attempts = list[tuple[Strategy, list[Trial]]]
-
 
 def score(items: Sequence[AnyItem]) -> list[Score]:
     """Return a Score for each strategy that applies to the items' types, corrected together."""
     return judged(attempts(items))
 
 
-def attempts(items: Sequence[AnyItem]) -> Attempts:
+def attempts(items: Sequence[AnyItem]) -> list[Attempt]:
     """Try each strategy on all items of its type; types without items are left out."""
     by_kind: dict[str, list[AnyItem]] = {}
     for item in items:
         by_kind.setdefault(item.kind, []).append(item)
-    return [(entry, list(map(entry.attempt, by_kind[entry.kind]))) for entry in STRATEGIES if entry.kind in by_kind]
+    tried = {kind: Counter(item.part for item in group) for kind, group in by_kind.items()}
+    return [Attempt(entry, tried[entry.kind], entry.attempt(by_kind[entry.kind])) for entry in STRATEGIES if entry.kind in by_kind]
 
 
-def judged(tried: Attempts) -> list[Score]:
-    """Return the scores of one family of strategies."""
-    scores = [tally(entry, trials) for entry, trials in tried]
+def judged(family: Sequence[Attempt]) -> list[Score]:
+    """Return the scores of a family of strategies, corrected for their number."""
+    scores = list(map(tally, family))
     corrected = adjusted([entry.p for entry in scores])
-    return [_with_verdict(entry, p, strategy.two_sided) for entry, p, (strategy, _) in zip(scores, corrected, tried, strict=True)]
+    return [judge(entry, p, attempt.strategy.two_sided) for entry, p, attempt in zip(scores, corrected, family, strict=True)]
 
 
-def _with_verdict(entry: Score, p: float, two_sided: bool) -> Score:
-    lift = abs(entry.lift) if two_sided else entry.lift
-    return replace(entry, holm=p, verdict=judgement(p, lift, entry.decisive))
+def judge(entry: Score, p: float, two_sided: bool) -> Score:
+    """Return a score with its corrected p and the verdict that this means."""
+    return replace(entry, holm=p, verdict=judgement(p, abs(entry.lift) if two_sided else entry.lift, entry.decisive))
 
 
-def tally(entry: Strategy, trials: Sequence[Trial]) -> Score:
-    """Return the Score of one strategy by itself, not corrected yet."""
-    decisive = [trial for trial in trials if len(trial.chances) > 1]
-    hits = sum(trial.hits for trial in decisive)
-    most = sum(len(trial.chances) - 1 for trial in decisive) or 1
-    chance = sum(count * expected(chances) for chances, count in Counter(trial.chances for trial in decisive).items())
-    fewer, more = tails(hits, (trial.chances for trial in decisive))
+def tally(attempt: Attempt) -> Score:
+    """Return the Score of one strategy by itself, not judged yet."""
+    entry, trials, items = attempt.strategy, attempt.trials, attempt.tried.total()
+    outcomes = Counter(trial.chances for trial in trials)
+    hits = sum(trial.hits for trial in trials)
+    most = sum(count * (len(chances) - 1) for chances, count in outcomes.items()) or 1
+    chance = sum(count * expected(chances) for chances, count in outcomes.items())
+    fewer, more = tails(hits, outcomes)
     p = min(1.0, 2 * min(fewer, more)) if entry.two_sided else more
-    lift = sum(trial.gain for trial in trials) / max(1, len(trials))
-    culprits = _culprits(decisive, lift)
-    return Score(entry.name, entry.kind, len(trials), len(decisive), hits, hits / most, chance / most, lift, p, p, "pass", culprits)
+    lift = sum(trial.gain for trial in trials) / max(1, items)
+    return Score(entry.name, entry.kind, items, len(trials), hits, hits / most, chance / most, lift, p, p, "pass", _culprits(trials, lift))
 
 
 def _culprits(trials: Iterable[Trial], lift: float) -> tuple[str, ...]:
@@ -626,22 +646,24 @@ def verdict(bank: Bank, learner: bool = False) -> Verdict:
     items = materials(bank)
     singles = [item for item in items if item.kind == "single"]
     tried = attempts(singles), attempts([item for item in items if item.kind != "single"])
-    parts = [_run(part, *_only(part, *tried)) for part in sorted({item.part for item in items})]
+    parts = [_run(part, *(only(part, family) for family in tried)) for part in sorted({item.part for item in items})]
     whole = _run("whole bank", *tried)
     learned = learn(singles) if learner else None
     scores = [*whole.scores, learned] if learned else whole.scores
     return Verdict(replace(whole, scores=scores, is_gate=len(singles) >= GATE), parts)
 
 
-def _run(name: str, singles: Attempts, others: Attempts) -> Run:
-    return Run(name, len(singles[0][1]) if singles else 0, judged(singles), judged(others))
+def _run(name: str, singles: Sequence[Attempt], others: Sequence[Attempt]) -> Run:
+    return Run(name, singles[0].tried.total() if singles else 0, judged(singles), judged(others))
 
 
-def _only(part: str, *families: Attempts) -> Iterator[Attempts]:
-    """Yield each family with the trials of one part, without the strategies that have none there."""
-    for tried in families:
-        here = [(entry, [trial for trial in trials if trial.part == part]) for entry, trials in tried]
-        yield [(entry, trials) for entry, trials in here if trials]
+def only(part: str, family: Sequence[Attempt]) -> list[Attempt]:
+    """Return what strategies did in one part; those that tried nothing there are left out."""
+    return [
+        Attempt(attempt.strategy, Counter({part: attempt.tried[part]}), [trial for trial in attempt.trials if trial.part == part])
+        for attempt in family
+        if attempt.tried[part]
+    ]
 
 
 def materials(bank: Bank) -> list[AnyItem]:
@@ -730,16 +752,16 @@ def learn(items: Sequence[GuessItem]) -> Score | None:
     if max(folds, default=0) == 0:
         return None
     features, keys = _features(items), np.array([item.key for item in items])
-    trials = []
+    values: list[Values] = [None] * len(items)
     for fold in sorted(set(folds)):
         held = np.array([other == fold for other in folds])
         weights = _fit(features[~held], keys[~held])
         for index in np.flatnonzero(held):
             utilities = features[index] @ weights
-            trials.append(choose(items[index], utilities[~np.isnan(utilities)].round(9).tolist()))
-    entry = Strategy(LEARNER, "single", "The option that all cues favour, weighed as the keys of other lessons suggest.", abstain, False)
-    learned = tally(entry, trials)
-    return _with_verdict(learned, learned.p, two_sided=False)
+            values[index] = utilities[~np.isnan(utilities)].round(9).tolist()
+    entry = Strategy(LEARNER, "single", "The option that all cues favour, weighed as the keys of other lessons suggest.", list, False)
+    learned = tally(Attempt(entry, Counter(item.part for item in items), choose(items, values)))
+    return judge(learned, learned.p, two_sided=False)
 
 
 def _folds(items: Sequence[GuessItem]) -> list[int]:

@@ -30,7 +30,7 @@ COMBINED = re.compile(
 )
 TRUE_FALSE = {"true", "false", "yes", "no"}
 VAGUE = frozenset({"often", "sometimes", "usually", "frequently", "rarely", "many", "few", "several", "may", "might"})
-EXACT = re.compile(r"\b(?:how|as|so|too|that) (?:many|few|often|frequently|rarely)\b|\bMay\b", re.I)
+EXACT = re.compile(r"\b(?:how|as|so|too|that|more|less) (?:many|few|often|frequently|rarely)\b|\bMay\b", re.I)
 NEGATED = re.compile(r"(?:not|never|no)\s|\w+n't\b", re.I)
 ARTICLE = re.compile(r"\b(an?)[\s_.:\u2026]*$", re.I)
 MUTE = re.compile(r"hour|hono|heir", re.I)
@@ -216,7 +216,7 @@ def options_begin_alike(item: Item, bank: Bank) -> Iterator[Fault]:
 
 def _common(option: Choosable) -> bool:
     """Tell whether an option begins with a word that is no name."""
-    return option.tokens[0] in STOP - {"i", "may", "will", "second"}
+    return option.tokens[0] in STOP - {"i", "may", "will"}
 
 
 @item_rule("distractor", "warning")

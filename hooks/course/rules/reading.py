@@ -23,16 +23,16 @@ WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 TAG = re.compile(r"<[^>]*>")
 STOP = frozenset(
     (
-        "a about above across after again against all along also although always am among an and another any anybody anyone anything are around as"
-        " ask at away back be became because become been before behind being below between both but by came can cannot come could did do does"
-        " doing done down during each either else enough even ever every everybody everyone everything few first for from gave get gets give"
-        " given gives go goes going gone got had has have having he her here hers herself him himself his how however i if in instead into is it"
-        " its itself just last least less let like made make makes making many may me might mine more most much must my myself neither never"
-        " next no nobody none nor not nothing now of off often on once one only onto or other others otherwise our out over own part per rather"
-        " said same say says second see several shall she should since so some somebody someone something still such take taken takes than that"
-        " the their them themselves then there therefore these they thing things this those though three through to together too took towards"
-        " two under until up upon us use used uses very want wants was way we well went were what when where whether which while who whole whom"
-        " whose why will with within without would yet you your yours"
+        "a about above across after again against all along also although always am among an and another any anybody anyone anything are"
+        " around as at away back be became because become been before behind being below between both but by came can cannot come could did"
+        " do does doing done down during each either else enough even ever every everybody everyone everything few first for from gave get"
+        " gets give given gives go goes going gone got had has have having he her here hers herself him himself his how however i if in"
+        " instead into is it its itself just last least less let like made make makes making many may me might mine more most much must my"
+        " myself neither never next no nobody none nor not nothing now of off often on once one only onto or other others otherwise our out"
+        " over own per rather same several shall she should since so some somebody someone something still such take taken takes than that"
+        " the their them themselves then there therefore these they thing things this those though three through to together too took"
+        " towards two under until up upon us very was way we well went were what when where whether which while who whole whom whose why"
+        " will with within without would yet you your yours"
     ).split()
 )
 

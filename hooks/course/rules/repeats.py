@@ -63,7 +63,7 @@ def higher_levels_are_new(item: Item, bank: Bank) -> Iterator[Fault]:
 
 def grams(tokens: list[str]) -> Iterable[tuple[str, ...]]:
     """Return all runs of eight words."""
-    return zip(*(tokens[start:] for start in range(GRAM)))
+    return zip(*(tokens[start:] for start in range(GRAM)), strict=False)
 
 
 def _grams_of(lesson: Lesson) -> set[int]:
