@@ -19,8 +19,9 @@ from course.bank import Bank, Exercise, load_bank
 from course.cli_keys import key_summary
 from course.embed import Course
 from course.keys import standings
-from course.model import Problem
+from course.model import LEVELS, Problem
 from course.notebook import plain_notebook
+from course.report import report_of
 from course.rules import check, failing, tally
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
@@ -146,6 +147,9 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     context["assets"] = build.assets
     context["problems"] = build.problems if build.serving else []
     context["tally"] = tally
+    context["levels"] = LEVELS
+    if page.meta.get("template") == "report.html" and not build.serving:
+        context["report"] = report_of(bank)
     context["course"] = bank
     context["lesson"] = bank.lessons.get(page.file.src_uri.removesuffix(".md"))
     context["exercise"] = _exercise_of(page)

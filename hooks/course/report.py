@@ -81,7 +81,7 @@ def report_of(bank: Bank, learner: bool = False) -> Report:
     agreed = sum(entry.first == "agreed" for entry in entries)
     first = FirstKeys(agreed, len(entries), *wilson(agreed, len(entries)), sum(len(entry.confirmed) for entry in entries))
     return Report(
-        [_lesson_row(lesson, bank) for lesson in lessons(bank)],
+        [_lesson_row(lesson, bank) for lesson in sorted(lessons(bank), key=lambda lesson: _place(lesson.key, bank))],
         list(_part_rows(bank)),
         Counter(found.state for found in standing),
         first,
@@ -89,6 +89,12 @@ def report_of(bank: Bank, learner: bool = False) -> Report:
         [problem for problem in check(bank) if problem.level == "warning"],
         [(item, allow) for item in bank.items.values() for allow in item.question.allow],
     )
+
+
+def _place(key: str, bank: Bank) -> tuple[int, str]:
+    """Return what sorts lessons as the navigation does, those outside it last."""
+    order = bank.settings.order
+    return (order.index(key) if key in order else len(order)), key
 
 
 def _lesson_row(lesson: Lesson, bank: Bank) -> LessonRow:
