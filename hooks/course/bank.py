@@ -73,6 +73,7 @@ class Quiz:
 
     path: str
     lesson: str
+    author: str = ""
     items: list[Item] = field(default_factory=list)
     broken: dict[str, list[Problem]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -217,11 +218,11 @@ class Reader:
         except yaml.YAMLError as error:
             row, fact, fix = explain(error, text.split("\n"))
             return [Problem("mkdocs.yml", row + 1, "yaml", fact, fix)]
-        if settings == self.settings:
-            return []
         if EMBED not in settings.extensions:
             fact = f"markdown_extensions does not name {EMBED}, which puts the questions on the pages."
             return [Problem("mkdocs.yml", _line_with(text, "markdown_extensions:"), "file", fact, "Add it.")]
+        if settings == self.settings:
+            return []
         markers = Markers()
         try:
             self.markdown = new_markdown(settings, markers)
@@ -237,6 +238,7 @@ class Reader:
         lesson = path.removeprefix("quizzes/").removesuffix(".yml")
         source = read_yaml(self.root, path)
         quiz = Quiz(path, lesson, problems=list(source.problems), complete=source.complete)
+        quiz.author = str(source.tree.get("author", "")) if isinstance(source.tree, Mapping) else ""
         for raw in _questions(source, quiz):
             if len(quiz.problems) >= MAX_PROBLEMS:
                 quiz.problems.append(Problem(path, raw.line, "file", *TOO_MANY))

@@ -36,6 +36,8 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 AMPERSAND = "\x02amp\x03"
 PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 CODE = re.compile(r"<(pre|code)\b.*?</\1>|<!--.*?-->", re.S)
+DEEP = re.compile(r"^(?:[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>)){40}|^[ ]{160}", re.M)
+NESTED = ("Lists or quotes are nested too deeply here.", "Nest fewer levels.")
 TANGLED = 8_000_000
 SEARCHED = 30_000
 
@@ -231,6 +233,9 @@ def markdown_fault(md: Markdown, text: str) -> tuple[int, str, str] | None:
     line = tangle(text)
     if line:
         return line, "Brackets are opened here by the hundred and never closed.", "Close them, or put them in a code block."
+    deep = DEEP.search(text)
+    if deep:
+        return text.count("\n", 0, deep.start()) + 1, *NESTED
     error = _failure(md, text)
     if error is None:
         return None
@@ -256,7 +261,7 @@ def _why(error: Exception, line: str) -> tuple[str, str]:
         reason = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error")).lower()
         return f"A formula on this line cannot be read ({reason}).", "Correct the LaTeX between the dollar signs."
     if isinstance(error, RecursionError):
-        return "Lists or quotes are nested too deeply here.", "Nest fewer levels."
+        return NESTED
     return f"Markdown cannot be read here ({type(error).__name__}: {error}).", "Write it more simply."
 
 

@@ -31,6 +31,7 @@ Whoever wrote the questions cannot be the one who answers here.
 LESSON = "===== Lesson: {key} ====="
 QUESTIONS = "----- Questions -----"
 REFERENCE = re.compile(r"^Question (\d+) \(ref ([0-9a-f]{10})\)")
+SETTLING_NOTHING = ("exit-quiz", "discuss", "further-reading")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -66,8 +67,9 @@ def write_paper(bank: Bank, items: Sequence[Item]) -> str:
 
 
 def _plain_lesson(bank: Bank, lesson: str) -> str:
-    """Return a lesson's Markdown without front matter, markers and anchors."""
+    """Return a lesson's Markdown without front matter, markers, anchors, and the sections behind the exit quiz that settle nothing."""
     _, body, _ = split_front_matter(bank.lessons[lesson].text)
+    body = re.sub(rf"^## [^\n]*\{{#(?:{'|'.join(SETTLING_NOTHING)})\}}.*?(?=^## |\Z)", "", body, flags=re.M | re.S)
     body = re.sub(r"^\s*(?:>\s*|[-*+]\s+|\d+\.\s+)*\{\{.*$\n?", "", body, flags=re.M)
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"\s*\{#[\w-]+\}", "", body)).strip()
 
@@ -190,7 +192,7 @@ FORMS: dict[type, _Form] = {
         lambda q: "Write all numbers in the right order.",
         _sequence,
     ),
-    Match: _Form(_rows_shown, lambda q: "Write a letter for each number, as in 1A 2C; a letter may be left over.", _rows),
+    Match: _Form(_rows_shown, lambda q: "Write a letter for each number, as in 1A 2C; letters may be left over.", _rows),
     Classify: _Form(_rows_shown, lambda q: "Write a letter for each number, as in 1A 2A 3B.", _rows),
 }
 

@@ -18,7 +18,7 @@ import yaml
 from course.model import Problem
 
 MAX_BYTES = 1_000_000
-MAX_PAGE_BYTES = 200_000
+MAX_PAGE_BYTES = 100_000
 MAX_DEPTH = 12
 MAX_PROBLEMS = 200
 PROSE = frozenset(
@@ -304,12 +304,13 @@ def _quote(slip: _Slip) -> Answer | None:
         fact = "A quote mark is opened here, and the text runs on to the next quote mark, lines below."
         return slip.quoted[0], fact, "Close it at the end of the text."
     for row in (slip.row, slip.row - 1):
-        if row >= 0 and BEHIND_QUOTE.search(slip.rows[row]):
+        closes = ",}]" if slip.context.startswith("while parsing a flow") else ""
+        if row >= 0 and any(match[2] not in closes for match in BEHIND_QUOTE.finditer(slip.rows[row])):
             return row, "Text goes on after a closing quote mark.", "Put the whole text in the other kind of quotes."
     return None
 
 
-BEHIND_QUOTE = re.compile(r"""(?:^\s*(?:- )*|[\w-]:\s+|[\[{,]\s*)("(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')\s*[^\s#,}\]:]""")
+BEHIND_QUOTE = re.compile(r"""(?:^\s*(?:- )*|[\w-]:\s+|[\[{,]\s*)("(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')\s*([^\s#:])""")
 
 
 def _colon(slip: _Slip) -> Answer | None:

@@ -1,7 +1,7 @@
 """Makes courses of any size from a seed: the same lessons and questions for our engine, as plain lists, and for mkdocs-quiz.
 
 The lengths are those of Part 1: a stem of 160 characters, options of 50, feedback of 95, a hint in every second question, markup in one
-feedback of forty, a glossary term here and there, a formula now and then.
+feedback of forty, a glossary term here and there, a formula now and then, a misconception in every second question.
 """
 
 from __future__ import annotations
@@ -83,6 +83,7 @@ class Ask:
     level: str
     held_back: bool = False
     hint: str = ""
+    misconception: str = ""
     value: int = 0
     unit: str = ""
     formula: str = ""
@@ -206,6 +207,7 @@ class Writer:
             level=self.pick(LEVELS),
             held_back=index > 2 and self.random.random() < held_back,
             hint=self.feedback() if index % 2 else "",
+            misconception=f"idea-{number + 1}-{index + 1}" if kind in ("single", "multiple") and index % 3 else "",
             **given,
         )
 
@@ -244,13 +246,14 @@ def write_course(root: Path, pages: list[Page], without: Sequence[str] = ()) -> 
     """Write the course as our engine reads it."""
     _write_config(root, pages, without=without)
     (root / "exercises").mkdir()
-    misconceptions = [{"id": f"misconception-{number}", "claim": page.description, "reply": page.title} for number, page in enumerate(pages)]
+    wrong = [(ask.misconception, part) for page in pages for ask in page.asks for part in ask.parts[:1] if ask.misconception]
+    misconceptions = [{"id": id, "claim": part.text, "reply": part.feedback} for id, part in wrong]
     _dump(root / "docs" / "misconceptions.yml", misconceptions)
     _dump(root / "docs" / "concepts.yml", [_concept(term, text) for page in pages for term, text in page.concepts.items()])
     _write(root / "docs" / "glossary.md", _front("Glossary", "All terms of the course.") + "{{ glossary }}\n")
-    for number, page in enumerate(pages):
+    for page in pages:
         _write(root / "docs" / f"{page.key}.md", _lesson(page))
-        quiz = {"author": "first-author", "questions": [_question(ask, number) for ask in page.asks]}
+        quiz = {"author": "first-author", "questions": [_question(ask) for ask in page.asks]}
         _dump(root / "quizzes" / f"{page.key}.yml", quiz)
 
 
@@ -276,11 +279,11 @@ def _lesson(page: Page) -> str:
     return "\n".join([*parts, "## Check yourself\n", "{{ questions }}\n"])
 
 
-def _question(ask: Ask, number: int) -> dict:
+def _question(ask: Ask) -> dict:
     data: dict = {"id": ask.id, "type": ask.type, "use": "test" if ask.held_back else "practice"}
     data |= {"objective": ask.objective, "level": ask.level, "stem": ask.stem} | _KEYS[ask.type](ask)
-    for option in [option for option in data.get("options", []) if "correct" not in option][:1]:
-        option["misconception"] = f"misconception-{number}"
+    if ask.misconception:
+        next(option for option in data["options"] if "correct" not in option)["misconception"] = ask.misconception
     if ask.right:
         data["feedback"] = {"right": ask.right, "wrong": ask.wrong}
     if ask.hint:

@@ -23,7 +23,7 @@ ABSOLUTE = frozenset(
 def key_is_not_longest(item: Item, bank: Bank) -> Iterator[Fault]:
     """The key is not clearly the longest option, by a quarter over the next or 15 % over the mean: that is what guessers try first."""
     known = reading(item, bank)
-    if known.key is None or known.in_order:
+    if known.key is None or not known.comparable:
         return
     lengths = [len(option.text) for option in known.options]
     own, others = len(known.key.text), max((len(option.text) for option in known.distractors), default=0)
@@ -36,7 +36,7 @@ def key_is_not_longest(item: Item, bank: Bank) -> Iterator[Fault]:
 def key_is_not_the_centre(item: Item, bank: Bank) -> Iterator[Fault]:
     """The key does not share clearly more words with the other options than any of them does: distractors made by varying it point back to it."""
     known = reading(item, bank)
-    if known.key is None or known.in_order or len(known.options) < 3:
+    if known.key is None or not known.comparable or len(known.options) < 3:
         return
     means = [0.0] * len(known.options)
     for (one, two), share in known.alike.items():
@@ -52,7 +52,7 @@ def key_is_not_the_centre(item: Item, bank: Bank) -> Iterator[Fault]:
 def key_is_in_no_pair(item: Item, bank: Bank) -> Iterator[Fault]:
     """No distractor alone is worded like the key: of two twins among strangers one is right. Where all options have a twin, nothing shows."""
     known = reading(item, bank)
-    if known.key is None or known.in_order:
+    if known.key is None or not known.comparable:
         return
     twins = [pair for pair, share in known.alike.items() if share >= PAIR]
     if len({index for pair in twins for index in pair}) < len(known.options):

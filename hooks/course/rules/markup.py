@@ -95,7 +95,7 @@ def _markdown(item: Item) -> Iterator[tuple[tuple, str, str]]:
 @functools.lru_cache(maxsize=4096)
 def harmless(rendered: str) -> bool:
     """Tell whether HTML passes the allow-list unchanged, and closes what it opens and nothing else."""
-    if not _is_balanced(rendered):
+    if "<!" in rendered or "<?" in rendered or not _is_balanced(rendered):
         return False
     cleaned = nh3.clean(rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, strip_comments=True)
     return _canonical(cleaned) == _canonical(rendered)
@@ -113,18 +113,18 @@ def _is_balanced(markup: str) -> bool:
 
 
 def _canonical(markup: str) -> str:
-    return LexborHTMLParser(markup).body.html or ""
+    return LexborHTMLParser(f"<body>{markup}").body.html or ""
 
 
 def culprits(rendered: str) -> set[str]:
     """Return what the allow-list would take out, as an author would name it."""
     found = set()
-    if "<!--" in rendered:
+    if "<!" in rendered or "<?" in rendered:
         found.add("a comment")
-    for slash, tag in TAG.findall(rendered):
-        if tag.lower() not in TAGS:
-            found.add(f"<{slash}{tag.lower()}>")
-    for node in LexborHTMLParser(rendered).body.traverse():
+    opened = {tag.lower() for slash, tag in TAG.findall(rendered) if not slash}
+    closed = {tag.lower() for slash, tag in TAG.findall(rendered) if slash}
+    found |= {f"<{tag}>" for tag in opened - TAGS} | {f"</{tag}>" for tag in closed - opened - TAGS}
+    for node in LexborHTMLParser(f"<body>{rendered}").body.traverse():
         allowed = ATTRIBUTES.get(node.tag, set())
         for name, value in node.attributes.items():
             scheme = re.match(r"\s*([^/?#:]*):", value or "")

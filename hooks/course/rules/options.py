@@ -11,7 +11,7 @@ from itertools import combinations, permutations
 from course.bank import Bank, Item
 from course.display import DATE
 from course.rules import Fault, item_rule
-from course.rules.reading import STOP, Choosable, Reading, kept, listed, reading
+from course.rules.reading import STOP, Choosable, kept, listed, reading
 from course.source import shown
 
 FEWEST, MOST = 3, 5
@@ -28,12 +28,11 @@ LABEL = r"\(?(?:i{1,3}|iv|[a-f]|\d)\)?"
 COMBINED = re.compile(
     rf"^(?:only |both |neither |either )?{LABEL}(?:, {LABEL})*,? (?:and|&|or|nor) {LABEL}(?: only)?\W*$|^(?:only {LABEL}|{LABEL} only)\W*$", re.I
 )
-TRUE_FALSE = {"true", "false", "yes", "no"}
 VAGUE = frozenset({"often", "sometimes", "usually", "frequently", "rarely", "many", "few", "several", "may", "might"})
 EXACT = re.compile(r"\b(?:how|as|so|too|that|more|less) (?:many|few|often|frequently|rarely)\b|\bMay\b", re.I)
 NEGATED = re.compile(r"(?:not|never|no)\s|\w+n't\b", re.I)
 ARTICLE = re.compile(r"\b(an?)[\s_.:\u2026]*$", re.I)
-MUTE = re.compile(r"hour|hono|heir", re.I)
+MUTE = re.compile(r"hour|hon(?:est|or|our)|heir", re.I)
 LIKE_YOU = re.compile(r"eu|ewe|one\b|once\b|u(?:ni(?![mn])|ti|s[aeiu]|k\b)", re.I)
 ABBREVIATED = re.compile(r"(?:\b[a-z]\.[a-z]|\betc|\bco|\bltd|\binc|\bno|\be\.g|\bapprox|\.\.)\.$", re.I)
 AMOUNT = re.compile(r"(?P<before>\D*?)(?P<number>-?\d[\d\s.,\u202f]*)(?P<after>.*)$", re.S)
@@ -93,38 +92,33 @@ def measure(text: str) -> tuple[str, tuple] | None:
 def options_are_three_to_five(item: Item, bank: Bank) -> Iterator[Fault]:
     """A question has three to five options: two are guessed half the time, a sixth is read by all and believed by nobody."""
     known = reading(item, bank)
-    if known.options and not FEWEST <= len(known.options) <= MOST and not is_true_false(known):
+    if known.options and not FEWEST <= len(known.options) <= MOST and not known.true_false:
         yield ("options",), f"has {len(known.options)} options.", "Offer three to five; three that somebody would believe are enough."
 
 
 @item_rule("true-false", "warning")
 def true_false_is_rare(item: Item, bank: Bank) -> Iterator[Fault]:
     """At most a tenth of the questions ask for true or false, which half of those who know nothing get right."""
-    if is_true_false(reading(item, bank)):
+    if reading(item, bank).true_false:
         asked, total = kept("true-false", bank, lambda: _true_false(bank))
         if asked > MAX_TRUE_FALSE * total:
-            yield ("options",), f"asks for true or false, as do {asked} of {total} questions, more than a tenth.", "Offer options that say something."
-
-
-def is_true_false(known: Reading) -> bool:
-    """Tell whether the options are true and false, or yes and no."""
-    return bool(known.options) and all(option.text.lower().rstrip(".") in TRUE_FALSE for option in known.options)
+            yield ("options",), f"asks for true or false, as {asked} of {total} questions do, more than a tenth.", "Offer options that say something."
 
 
 def _true_false(bank: Bank) -> tuple[int, int]:
     items = [item for quiz in bank.quizzes.values() for item in quiz.items]
-    return sum(is_true_false(reading(item, bank)) for item in items), len(items)
+    return sum(reading(item, bank).true_false for item in items), len(items)
 
 
 @item_rule("overlap", "warning")
 def options_exclude_each_other(item: Item, bank: Bank) -> Iterator[Fault]:
     """No option holds another one whole: if the longer is right, the shorter is right too, or both can be ruled out at once."""
     known = reading(item, bank)
-    if not known.options or known.in_order:
+    if not known.comparable:
         return
     texts = [f" {' '.join(option.tokens)} " for option in known.options]
     for inner, outer in permutations(range(len(texts)), 2):
-        if len(texts[inner]) < len(texts[outer]) and texts[inner].strip() and texts[inner] in texts[outer]:
+        if len(texts[inner]) < len(texts[outer]) and texts[inner] in texts[outer]:
             small, large = known.options[inner], known.options[outer]
             yield large.place, f'says in option {large.option.id} all of option {small.option.id}, "{shown(small.text)}".', "Make them exclude each other."
 
@@ -148,7 +142,7 @@ def _ends(match: re.Match) -> list[Decimal]:
 def lengths_are_alike(item: Item, bank: Bank) -> Iterator[Fault]:
     """No option is more than twice as long as another: one that stands out is chosen, or left out, by its looks."""
     known = reading(item, bank)
-    if not known.options or known.in_order:
+    if not known.comparable:
         return
     short, *_, long = sorted(known.options, key=lambda option: len(option.text))
     if len(long.text) > MAX_RATIO * len(short.text):

@@ -20,6 +20,7 @@ from course.render import MARKUP
 from course.rules.markup import render
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+TRUE_FALSE = {"true", "false", "yes", "no"}
 TAG = re.compile(r"<[^>]*>")
 STOP = frozenset(
     (
@@ -55,10 +56,9 @@ def root(word: str) -> str:
     for ending in ("ing", "ed", "ly"):
         if len(word) > len(ending) + 3 and word.endswith(ending):
             word = word.removesuffix(ending)
-            if word[-1] == word[-2] and word[-1] not in "lsz":
-                word = word[:-1]
             break
-    return word.removesuffix("e") if len(word) > 3 else word
+    word = word.removesuffix("e") if len(word) > 3 else word
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1].isalpha() else word
 
 
 class Words:
@@ -107,8 +107,18 @@ class Reading:
 
     @cached_property
     def in_order(self) -> bool:
-        """Whether the options are numbers or dates, which stand in their order and are measured by other rules."""
+        """Whether the options are numbers or dates, which are shown as written."""
         return stands_in_order([option.option.text for option in self.options])
+
+    @property
+    def true_false(self) -> bool:
+        """Whether the options are true and false, or yes and no."""
+        return bool(self.options) and all(option.text.lower().rstrip(".") in TRUE_FALSE for option in self.options)
+
+    @cached_property
+    def comparable(self) -> bool:
+        """Whether the options are wordings: no image alone, not all of them numbers or dates, and not just true and false."""
+        return bool(self.options) and not self.in_order and not self.true_false and all(option.tokens for option in self.options)
 
     @cached_property
     def alike(self) -> dict[tuple[int, int], float]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from course.bank import Bank, Item, Lesson
 from course.rules import Fault, item_rule
 from course.rules.reading import WORD, Words, kept, listed, reading
+from course.source import shown
 
 NEAR = 0.85
 GRAM = 8
@@ -83,4 +84,5 @@ def cited_section_has_key(item: Item, bank: Bank) -> Iterator[Fault]:
         return
     section = kept(f"section {lesson.key}#{evidence.section}", passages, lambda: Words(" ".join(passage.text for passage in passages)).content)
     if key.isdisjoint(section):
-        yield ("evidence", "section"), f"cites #{evidence.section}, which has none of its key's words ({listed(sorted(key))}).", "Cite what settles it."
+        words = [shown(option.text) for option in known.options if option.option.correct]
+        yield ("evidence", "section"), f"cites #{evidence.section}, which has no word of its key, {listed(words)}.", "Cite what settles it."

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from course.bank import Bank, Item
 from course.kinds.options import Choice
 from course.rules import Fault, item_rule
 from course.rules.markup import render
-from course.rules.reading import STOP, WORD, reading, root
+from course.rules.reading import STOP, WORD, Words, reading, root
 from course.source import shown, walk
 
 MAX_WORDS = 120
 MIN_STEM = 6
 MIN_FEEDBACK = 8
+MAX_FRAME = 40
 
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[^a-z])")
 BLANK = re.compile(r"(?:^|(?<=[^\w]))_{2,}(?!\w)|(?:^|(?<=\s))(?:\.\.\.|\u2026)(?=\s)|(?:\.\.\.|\u2026)\W*$")
@@ -28,18 +28,21 @@ NEGATIVES = {"not", "except", "least", "never", "incorrect", "false"}
 NEGATIVE = re.compile(r"\b(?:(?<!\bor )not|except|(?<!\bat )least|never|un(?!der)\w+able|incorrect|false|\w+n't)\b", re.I)
 BEFORE = r"(?:(?!\b(?:who|that|which|when|where|because|if|since|although|as|but|and)\b)[^,;:])*?"
 HELPING = r"\b(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|must)"
+ASK = r"\b(?:which|what|who|whom|where|when)\b"
 EXCEPTION = re.compile(
-    rf"\b(?:which|what|who|whom|where|when)\b{BEFORE}{HELPING}(?:n't\b|(?: \w+){{0,3}}? \W*(?:not|never|incorrect|false|least)\b)|\bexcept\b(?! (?:for|when|if|that)\b)",
-    re.I,
+    rf"^(?:(?!{ASK}).)*{ASK}{BEFORE}{HELPING}(?:n't\b|(?: \w+){{0,3}}? \W*(?:not|never|incorrect|false|least likely)\b)"
+    r"|\bexcept\b(?! (?:for|when|if|that)\b)",
+    re.I | re.S,
 )
 DENIALS = {"not", "never", "no", "none", "nobody", "nothing", "cannot"}
 OPINION = re.compile(r"\b(?:in your (?:opinion|view)|do you (?:think|believe|prefer|feel))\b", re.I)
 LETTER = re.compile(
     r"\b(?:[Oo]ptions?|[Aa]nswers?|[Aa]lternatives?|[Cc]hoices?) [\"'(]?(?:[A-F]\b|[b-f]\b|a(?=[\"').,;:]|$))"
     r"|\b[Oo]ptions? (?:number |no\. )?\d\b|\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ll]ast) (?:option|alternative)\b"
-    r"|\b(?:options?|answers?|alternatives?) (?:above|below)\b"
+    r"|\b(?:options?|alternatives?) (?:above|below)\b|\banswers? above\b"
 )
-FILLER = frozenset({"answer", "choic", "choice", "correct", "false", "incorrect", "option", "right", "true", "wrong"})
+ON_OPTIONS = ("option", "Option", "nswer", "lternative", "hoice")
+FILLER = frozenset({"answer", "choice", "correct", "false", "incorrect", "option", "right", "true", "wrong"})
 
 
 def asking(stem: str) -> str:
@@ -103,7 +106,7 @@ def negation(item: Item, bank: Bank) -> tuple[str, bool]:
     if NEGATIVES.isdisjoint(stem.known) and "n't" not in stem.text and "able" not in stem.text:
         return "", False
     sentence = asking(stem.text)
-    match = NEGATIVE.search(sentence)
+    match = NEGATIVE.search(sentence) if any(word in NEGATIVES or word.endswith(("able", "n't")) for word in Words(sentence).tokens) else None
     return (match[0], EXCEPTION.search(sentence) is not None) if match else ("", False)
 
 
@@ -121,7 +124,8 @@ def exceptions_are_marked(item: Item, bank: Bank) -> Iterator[Fault]:
     word, excludes = negation(item, bank)
     bold = re.search(rf"(\*\*|__)[^*_]*\b{re.escape(word)}\b[^*_]*\1", item.question.stem, re.I) if excludes else None
     if excludes and not word.isupper() and not bold:
-        yield ("stem",), f'asks with a "{word}" that is easily overlooked.', f"Ask for what holds, or write **{word.upper()}**."
+        marked = "NOT" if "'" in word else word.upper()
+        yield ("stem",), f'asks with "{word}", which is easily overlooked.', f"Ask for what holds, or write **{marked}**."
 
 
 @item_rule("negative-twice")
@@ -168,34 +172,31 @@ def feedback_adds_something(item: Item, bank: Bank) -> Iterator[Fault]:
     """Feedback says more than its option does, since a repeated option explains nothing."""
     for option in reading(item, bank).options:
         feedback = option.option.feedback
-        if feedback and all(word in STOP or root(word) in option.content | FILLER for word in _words(feedback)):
+        short = feedback and len(feedback) < len(option.text) + MAX_FRAME and len(feedback.split()) >= MIN_FEEDBACK
+        if short and all(word in STOP or word in FILLER or root(word) in option.content for word in _words(feedback)):
             place = ("options", option.index, "feedback")
             yield place, f'only repeats option {option.option.id} in its feedback, "{shown(feedback)}".', "Say what is right or wrong in it."
 
 
 def _words(text: str) -> Iterator[str]:
-    return (match[0] for match in WORD.finditer(text.lower().replace("\u2019", "'")))
+    for match in WORD.finditer(text):
+        yield match[0].lower()
 
 
 @item_rule("named-by-place", "warning")
 def options_go_by_their_words(item: Item, bank: Bank) -> Iterator[Fault]:
     """No text of a question names an option by letter, number or place: options are shuffled for each reader."""
-    known = reading(item, bank)
-    if known.in_order:
+    known, hint = reading(item, bank), item.question.hint
+    options = () if known.in_order else known.options
+    texts = [hint, *(option.text for option in options), *(option.option.feedback for option in options)] if options else ()
+    written = "\n".join(filter(None, texts))
+    if not any(part in written for part in ON_OPTIONS):
         return
-    for location, text in _texts_on_options(item.question):
+    feedback = [(("options", option.index, "feedback"), option.option.feedback or "") for option in options]
+    for location, text in [(("hint",), hint or ""), *((option.place, option.text) for option in options), *feedback]:
         match = LETTER.search(text)
         if match:
             yield location, f'names an option by "{match[0]}", but options are shuffled.', "Name it by its words."
-
-
-def _texts_on_options(question: Any) -> Iterator[tuple[tuple, str]]:
-    for index, option in enumerate(getattr(question, "options", ())):
-        yield ("options", index, "text"), option.text
-        if option.feedback:
-            yield ("options", index, "feedback"), option.feedback
-    if question.hint:
-        yield ("hint",), question.hint
 
 
 @item_rule("alt")

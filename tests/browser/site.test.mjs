@@ -1,0 +1,173 @@
+/** Every page of the built course, and every state of a question: sound HTML, nothing that fails, nothing that leaves, nothing that shuts a reader out. */
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { HtmlValidate, StaticConfigLoader } from 'html-validate'
+import { exceptions, rules } from './html-rules.mjs'
+import { Question } from './question.mjs'
+import { FIXTURE, SITE, pagesOf, rig } from './rig.mjs'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const SCHEMES = /** @type {const} */ (['light', 'dark'])
+const PAGES = pagesOf(SITE)
+
+/**
+ * What axe finds wrong with a page as it stands, one line each.
+ * @param {import('./rig.mjs').Page} page @returns {Promise<string[]>}
+ */
+async function faultsByAxe(page) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
+  return page.evaluate(async () => {
+    const { violations } = await /** @type {any} */ (window).axe.run()
+    return violations.flatMap((/** @type {any} */ rule) => rule.nodes.map((/** @type {any} */ node) => `${rule.id}: ${node.target.join(' ')}: ${node.any[0]?.message ?? rule.help}`))
+  })
+}
+
+/** How far a page is wider than its window, and what sticks out. @param {import('./rig.mjs').Page} page */
+const overflow = (page) =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= width) return ''
+    const wide = [...document.body.querySelectorAll('*')].filter((node) => node.getBoundingClientRect().right > width + 1)
+    return `${document.documentElement.scrollWidth} px: ${wide.slice(0, 3).map((node) => node.outerHTML.slice(0, 100)).join(' | ')}`
+  })
+
+/** The controls of questions that are lower than a finger needs. @param {import('./rig.mjs').Page} page */
+const lowTargets = (page) =>
+  page.locator('form.question').locator('button, summary, select, input[type=text], .options label, .doubt a, .passage-link').evaluateAll((nodes) =>
+    nodes
+      .filter((node) => node.checkVisibility() && node.getBoundingClientRect().height < 44)
+      .map((node) => `${node.closest('form')?.id}: ${node.outerHTML.slice(0, 80)}: ${node.getBoundingClientRect().height} px`),
+  )
+
+describe('the course', () => {
+  const { open } = rig(SITE)
+
+  for (const path of PAGES) {
+    describe(`/${path}`, () => {
+      for (const colorScheme of SCHEMES) {
+        it(`loads, leaves nothing to axe and fits into 320 px, in ${colorScheme}`, async () => {
+          const { page, faults } = await open(path, { colorScheme })
+          await page.waitForLoadState('networkidle')
+          const axe = await faultsByAxe(page)
+          await page.setViewportSize({ width: 320, height: 640 })
+          assert.deepEqual({ faults, axe, overflow: await overflow(page), low: await lowTargets(page) }, { faults: [], axe: [], overflow: '', low: [] })
+        })
+      }
+    })
+  }
+
+  it('each question leads to its passage', async () => {
+    const missing = []
+    for (const path of PAGES) {
+      for (const [, target] of htmlOf(SITE, path).matchAll(/class="passage-link" href="([^"]+)"/g)) {
+        const { pathname, hash } = new URL(target, `http://localhost/${path}`)
+        if (!htmlOf(SITE, pathname.slice(1)).includes(`id="${hash.slice(1)}"`)) missing.push(`${path}: ${target}`)
+      }
+    }
+    assert.deepEqual(missing, [])
+  })
+
+  it('offers a report address just where mkdocs.yml sets one', () => {
+    const set = /^ +report: *\S/m.test(readFileSync(new URL('../../mkdocs.yml', import.meta.url), 'utf8'))
+    for (const path of PAGES.filter((path) => htmlOf(SITE, path).includes('class="doubt"'))) assert.equal(/class="doubt"[^]*?<a href/.test(htmlOf(SITE, path)), set, path)
+  })
+})
+
+describe('a question', () => {
+  const { open } = rig(FIXTURE)
+  const states = {
+    unanswered: {},
+    wrong: { porter: 'b', guests: 'a', 'code-and-formula': 'b', 'two-right': ['a', 'c'], 'contacts-a-day': '240', price: '9', 'who-meets-whom': ['cook', 'cook'], 'contact-or-not': ['unmet', 'unmet', 'met'] },
+    right: { porter: 'a', guests: 'b', 'code-and-formula': 'a', 'two-right': ['a', 'b'], 'contacts-a-day': '2400', price: '2.5', 'who-meets-whom': ['door', 'table'], 'contact-or-not': ['met', 'met', 'unmet'] },
+  }
+
+  /** @param {import('./rig.mjs').Page} page @param {Record<string, string | string[]>} answers */
+  async function give(page, answers) {
+    for (const [id, answer] of Object.entries(answers)) {
+      const q = new Question(page, id)
+      if (id === 'who-meets-whom') await q.sort({ door: answer[0], table: answer[1] })
+      else if (id === 'contact-or-not') await q.sort({ greeting: answer[0], bill: answer[1], stock: answer[2] })
+      else if (await q.number.count()) await q.type(String(answer))
+      else await q.answer(...[answer].flat())
+    }
+    if ('porter' in answers) await new Question(page, 'visit-in-order').order(...(answers.porter === 'a' ? ['in', 'order', 'eat', 'pay'] : ['pay', 'eat', 'order', 'in']))
+    for (const summary of await page.locator('form.question summary').all()) if (await summary.isVisible()) await summary.click()
+  }
+
+  for (const [name, answers] of Object.entries(states)) {
+    for (const colorScheme of SCHEMES) {
+      it(`${name}, all opened, in ${colorScheme}: nothing for axe, 320 px wide, targets of 44 px`, async () => {
+        const { page, faults } = await open('a/all/', { colorScheme })
+        await give(page, answers)
+        assert.equal(await page.locator('form[data-checked]').count(), name === 'unanswered' ? 0 : 9)
+        const axe = await faultsByAxe(page)
+        const low = await lowTargets(page)
+        await page.setViewportSize({ width: 320, height: 640 })
+        low.push(...(await lowTargets(page)))
+        assert.deepEqual({ faults, axe, overflow: await overflow(page), low }, { faults: [], axe: [], overflow: '', low: [] })
+      })
+    }
+  }
+
+  it('has links in the colour of its part, in both schemes and under the pointer', async () => {
+    for (const colorScheme of SCHEMES) {
+      const { page } = await open('a/all/', { colorScheme })
+      await new Question(page, 'porter').answer('b')
+      const link = page.locator('.verdict a').first()
+      const colours = () => link.evaluate((node) => {
+        const probe = document.createElement('i')
+        probe.style.color = 'var(--part)'
+        node.parentElement?.append(probe)
+        const pair = [getComputedStyle(node).color, getComputedStyle(probe).color]
+        probe.remove()
+        return pair
+      })
+      const [plain, part] = await colours()
+      assert.equal(plain, part, colorScheme)
+      await link.hover()
+      assert.equal((await colours())[0], part, colorScheme)
+    }
+  })
+})
+
+describe('the first page', () => {
+  const { open } = rig(SITE)
+
+  it('begins with a link that can be read under the pointer and in focus', async () => {
+    const { page } = await open('')
+    const link = page.locator('a.button').first()
+    if ((await link.count()) === 0) return
+    const colour = () => link.evaluate((node) => getComputedStyle(node).color)
+    const before = await colour()
+    await link.hover()
+    assert.equal(await colour(), before)
+    await link.focus()
+    assert.equal(await colour(), before)
+  })
+})
+
+describe('HTML', () => {
+  const validate = new HtmlValidate(new StaticConfigLoader(rules))
+  const used = new Set()
+
+  for (const [folder, path] of [...PAGES.map((path) => [SITE, path]), ...pagesOf(FIXTURE).map((path) => [FIXTURE, path])]) {
+    it(`of ${folder === SITE ? '' : 'the fixture '}/${path} is sound`, async () => {
+      const { results } = await validate.validateString(htmlOf(folder, path), path)
+      const messages = results.flatMap((result) => result.messages).filter((message) => {
+        const exception = exceptions.find(([rule, where]) => rule === message.ruleId && where.test(message.selector ?? ''))
+        used.add(exception)
+        return !exception
+      })
+      assert.deepEqual(messages.map(({ line, ruleId, message }) => `${line}: [${ruleId}] ${message}`), [])
+    })
+  }
+
+  it('needs every exception that is made', () => assert.deepEqual(exceptions.filter((exception) => !used.has(exception)), []))
+})
+
+/** @param {string} folder @param {string} path */
+const htmlOf = (folder, path) => readFileSync(join(folder, path.endsWith('.html') ? path : join(path, 'index.html')), 'utf8')
