@@ -21,7 +21,7 @@ from course.rules.markup import render
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 TRUE_FALSE = {"true", "false", "yes", "no"}
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
 STOP = frozenset(
     (
         "a about above across after again against all along also although always am among an and another any anybody anyone anything are"

@@ -21,8 +21,8 @@ MIN_FEEDBACK = 8
 MAX_FRAME = 40
 
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[^a-z])")
-BLANK = re.compile(r"(?:^|(?<=[^\w]))_{2,}(?!\w)|(?:^|(?<=\s))(?:\.\.\.|\u2026)(?=\s)|(?:\.\.\.|\u2026)\W*$")
-QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
+BLANK = re.compile(r"(?:^|(?<=[^\w]))_{2,}(?!\w)|(?:^|(?<=\s))(?:\.\.\.|\u2026)(?=\s)|(?:\.\.\.|\u2026)\W{0,4}$")
+QUOTED = re.compile(r"\"[^\"]{0,500}\"|\u201c[^\u201d]{0,500}\u201d")
 EMPTY_ASK = re.compile(r"^which (?:one )?of (?:the following|these)(?: \w+)? (?:is|are) (?:true|correct|right|false|incorrect|wrong)\b", re.I)
 NEGATIVES = {"not", "except", "least", "never", "incorrect", "false"}
 NEGATIVE = re.compile(r"\b(?:(?<!\bor )not|except|(?<!\bat )least|never|un(?!der)\w+able|incorrect|false|\w+n't)\b", re.I)
