@@ -23,6 +23,7 @@ from course.model import LEVELS, Problem
 from course.notebook import plain_notebook
 from course.report import report_of
 from course.rules import check, failing, tally
+from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -96,6 +97,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Tell every template, that of the page for lost readers too, where the front end lies."""
+    env.globals["assets"] = build.assets
+    return env
+
+
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Hand the page to the embedding; in the preview, nothing is converted that was made of the same before."""
     config.mdx_configs["course.embed"] = {"course": build.course, "page": page.file.src_uri, "assets": build.assets}
@@ -144,7 +151,6 @@ def _sources(key: str, bank: Bank) -> Iterator[tuple[str, int]]:
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
     bank = build.course.bank
-    context["assets"] = build.assets
     context["problems"] = build.problems if build.serving else []
     context["tally"] = tally
     context["levels"] = LEVELS

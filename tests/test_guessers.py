@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from course import guessers
-from course.bank import load_bank
-from course.guessers import GuessItem, MatchItem, MultipleItem, OrderItem, Score, Stem, score
-from courses import SOUND
+from course.bank import Bank, load_bank
+from course.guessers import GuessItem, MatchItem, MultipleItem, OrderItem, Score, Stem, guesser_problems, score
+from course.rules import check
+from courses import SOUND, replace_in
 from scipy.stats import binom, poisson_binom
 
 SYLLABLES = [consonant + vowel for consonant in "bdfglmnprstv" for vowel in "aeiou"]
@@ -87,11 +88,12 @@ def test_a_bank_whose_longest_option_is_never_right_fails_too(seed: int) -> None
 @pytest.mark.parametrize("seed", range(5))
 def test_a_bank_whose_key_repeats_the_stem_in_45_percent_fails(seed: int) -> None:
     rng = random.Random(seed)
+    asking, answering = vocabulary(2, 60), vocabulary(3, 60)
     stems, keys = [], []
     for _ in range(300):
-        words = rng.sample(vocabulary(2, 60), 15)
+        words = rng.sample(asking, 15)
         cued = rng.randrange(4)
-        options = [rng.choices(vocabulary(3, 60), k=6) for _ in range(4)]
+        options = [rng.choices(answering, k=6) for _ in range(4)]
         options[cued][2:4] = words[3:5]
         stems.append(Stem(" ".join(words), tuple(map(" ".join, options))))
         keys.append(planted(rng, cued, 4, 0.45))
@@ -113,9 +115,10 @@ def test_200_banks_with_random_keys_raise_at_most_4_alarms() -> None:
 
 def test_10000_items_take_at_most_one_and_a_half_seconds() -> None:
     rng = random.Random(12)
+    stems, keys = [random_stem(rng) for _ in range(10_000)], [rng.randrange(4) for _ in range(10_000)]
     spent = []
     while not spent or min(spent) > 1.5 and len(spent) < 3:
-        items = items_of([random_stem(rng) for _ in range(10_000)], [rng.randrange(4) for _ in range(10_000)])
+        items = items_of([Stem(seen.text, seen.options) for seen in stems], keys)  # new ones, which remember nothing yet
         start = time.process_time()
         score(items)
         spent.append(time.process_time() - start)
@@ -364,8 +367,8 @@ def test_the_cue_learner_adds_up_cues_too_weak_to_be_seen_one_by_one(seed: int) 
 def test_the_cue_learner_stays_quiet_on_random_keys() -> None:
     rng = random.Random(15)
     stems = [random_stem(rng, options) for options in (3, 4, 5) for _ in range(100)]
-    learned = [guessers.learn(items_of(stems, [rng.randrange(len(seen.options)) for seen in stems])) for _ in range(40)]
-    assert sum(entry.verdict != "pass" for entry in learned) <= 2
+    learned = [guessers.learn(items_of(stems, [rng.randrange(len(seen.options)) for seen in stems])) for _ in range(12)]
+    assert sum(entry.verdict != "pass" for entry in learned) <= 1
 
 
 def test_the_cue_learner_is_deterministic_and_never_learns_from_the_lesson_it_judges() -> None:
@@ -387,7 +390,7 @@ def test_without_scipy_only_the_cue_learner_is_missing(monkeypatch: pytest.Monke
     code = "import sys; sys.modules['scipy'] = None; import course.guessers"
     subprocess.run([sys.executable, "-c", code], check=True)
     monkeypatch.setitem(sys.modules, "scipy.optimize", None)
-    with pytest.raises(ModuleNotFoundError, match=r"^course guessers --learner needs scipy: pip install -r requirements-dev.txt$"):
+    with pytest.raises(ModuleNotFoundError, match=r"^course report --learner needs scipy: pip install -r requirements-dev.txt$"):
         guessers.learn(mixture(0))
 
 
@@ -399,20 +402,25 @@ QUESTION = """
     type: single
     stem: Which *{number}*?
     options:
-      - {{id: a, text: "**short**"}}
-      - {{id: b, text: a much longer option, correct: true}}
-      - {{id: c, text: "[middling](https://example.org/a/very/long/address)"}}
+      - {{id: a, text: "**short**", correct: {a}}}
+      - {{id: b, text: a much longer option, correct: {b}}}
+      - {{id: c, text: "[middling](https://example.org/a/very/long/address)", correct: {c}}}
 """
 
 
-def write_bank(root: Path, count: int) -> Path:
-    """Write a course with so many questions, the longest option of each being right."""
+def question(number: int, key: str) -> str:
+    """Return the YAML of a question with this option right."""
+    return QUESTION.format(number=number, **{option: str(option == key).lower() for option in "abc"})
+
+
+def write_bank(root: Path, count: int, keys: str = "b") -> Path:
+    """Write a course with so many questions, whose right options are `keys` in turn. Option b is the longest of each."""
     shutil.copy(SOUND / "mkdocs.yml", root)
-    for part in ("a", "b"):
-        numbers = range(count)[::2] if part == "a" else range(count)[1::2]
+    questions = [question(number, keys[number % len(keys)]) for number in range(count)]
+    for part, own in (("a", questions[::2]), ("b", questions[1::2])):
         path = root / "quizzes" / part / "q.yml"
         path.parent.mkdir(parents=True)
-        path.write_text("author: first\nquestions:" + "".join(QUESTION.format(number=n) for n in numbers), encoding="utf-8")
+        path.write_text("author: first\nquestions:" + "".join(own), encoding="utf-8")
     return root
 
 
@@ -446,3 +454,50 @@ def test_all_types_of_a_sound_course_are_seen() -> None:
     types = Counter(item.question.type for item in bank.items.values() if item.question.type != "classify")
     assert kinds == types
     guessers.verdict(bank)
+
+
+# Problems
+
+
+def guesser_errors(bank: Bank) -> dict[str, str]:
+    """Return what a strict check says of guessers, by strategy; a check that is not strict says nothing of them."""
+    assert "guesser" not in {problem.rule for problem in check(bank)}
+    found = [problem for problem in check(bank, strict=True) if problem.rule == "guesser"]
+    assert found == sorted(guesser_problems(bank))
+    assert {problem.level for problem in found} <= {"error"}
+    return {problem.message.split('"')[1]: str(problem) for problem in found}
+
+
+def test_a_planted_bank_has_an_error_for_each_strategy_at_its_first_culprit(tmp_path: Path) -> None:
+    errors = guesser_errors(load_bank(write_bank(tmp_path, 80)))
+    facts = '[guesser] Choosing "longest" gets 100 % of 80 questions right, against 33 % by chance.'
+    assert errors["longest"] == f"quizzes/a/q.yml:3: {facts} Reword these first: q0, q2, q4."
+    assert "gets 0 % of 80 questions right, against 33 % by chance, so that avoiding it pays. Reword" in errors["shortest"]
+
+
+def test_the_first_culprit_is_where_the_cue_is_clearest(tmp_path: Path) -> None:
+    root = write_bank(tmp_path, 80)
+    file = root / "quizzes" / "b" / "q.yml"
+    text = file.read_text(encoding="utf-8")
+    before, after = text.split("  - id: q41\n")
+    file.write_text(before + "  - id: q41\n" + after.replace("longer", "longer and longer", 1), encoding="utf-8")
+    line = before.count("\n") + 1
+    error = guesser_errors(load_bank(root))["longest"]
+    assert error.startswith(f"quizzes/b/q.yml:{line}: ") and error.endswith(" q41, q0, q2.")
+
+
+def test_a_sound_bank_and_one_too_small_to_judge_have_no_such_error(tmp_path: Path) -> None:
+    for name, count, keys in (("sound", 120, "abc"), ("small", 79, "b")):
+        (tmp_path / name).mkdir()
+        assert guesser_errors(load_bank(write_bank(tmp_path / name, count, keys))) == {}
+    assert guesser_errors(load_bank(SOUND)) == {}
+
+
+def test_texts_that_cannot_be_rendered_count_as_typed_and_take_no_time(tmp_path: Path) -> None:
+    root = write_bank(tmp_path, 80)
+    odd = {0: "[" * 5000, 2: "[" * 4999, 4: "[" * 4998, 6: "$" + "{" * 3000 + "$", 8: "`a " * 200_000}
+    replace_in(root / "quizzes" / "a" / "q.yml", {f"Which *{number}*?": f'"{text}"' for number, text in odd.items()})
+    bank = load_bank(root)
+    start = time.process_time()
+    assert any("[guesser] Choosing" in str(problem) for problem in guesser_problems(bank))
+    assert time.process_time() - start < 5

@@ -38,6 +38,7 @@ from course.source import (
 
 LESSON_KEYS = {"minutes", "objectives", "concepts"}
 EMBED = "course.embed"
+MATH = "course.math"
 QUESTION = TypeAdapter(AnyQuestion)
 T = TypeVar("T")
 
@@ -456,9 +457,11 @@ def _paths(nav: Any) -> Iterator[str]:
 
 
 def new_markdown(settings: Settings, *more: Any) -> Markdown:
-    """Return a converter with the site's own extensions, all but the embedding, and `more`."""
+    """Return a converter with the site's own extensions, all but the embedding, and `more`. A formula that cannot be read raises."""
     names = [name for name in settings.extensions if name != EMBED]
     configs = {name: settings.extension_configs[name] for name in names}
+    if MATH in configs:
+        configs[MATH] = configs[MATH] | {"strict": True}
     return Markdown(extensions=[*names, *more], extension_configs=configs)
 
 

@@ -1,4 +1,4 @@
-"""The command line: `course check`, `new`, `key`, `rules`, `schema`. Exit status 0 sound, 1 problems, 2 wrong use."""
+"""The command line: `course check`, `new`, `key`, `rules`, `report`, `schema`. Exit status 0 sound, 1 problems, 2 wrong use."""
 
 from __future__ import annotations
 

@@ -6,11 +6,13 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from course.bank import Bank, load_bank
-from course.keys import CannotConfirm, Recorded, confirm, difference, record, standings, wilson
+from course.keys import CannotConfirm, Recorded, confirm, confirmable, difference, lock_problems, record, standings, wilson
 from course.lock import STATES, load_lock
+from course.model import Problem
 from course.paper import read_paper, write_paper
 from course.source import did_you_mean
 
@@ -26,17 +28,24 @@ def add_key_commands(commands: argparse._SubParsersAction) -> None:
     paper.set_defaults(run=_paper)
     recording = actions.add_parser("record", help="store the answers of a paper")
     recording.add_argument("paper", type=Path, metavar="PAPER")
-    recording.add_argument("--as", dest="role", required=True, metavar="ROLE", help="who answered: a role, such as second-reader, no name")
+    recording.add_argument("--as", dest="role", required=True, type=_filled, metavar="ROLE", help="who answered: a role, such as second-reader, no name")
     recording.add_argument("--partial", action="store_true", help="store what is answered although something is missing")
     recording.set_defaults(run=_record)
     confirming = actions.add_parser("confirm", help="keep a key after a change that does not touch it, such as a spelling")
     confirming.add_argument("id", metavar="ID")
-    confirming.add_argument("--as", dest="role", required=True, metavar="ROLE")
-    confirming.add_argument("--why", required=True, metavar="TEXT", help="why the key still holds")
+    confirming.add_argument("--as", dest="role", type=_filled, metavar="ROLE", help="who looked at the change; without it the change is only shown")
+    confirming.add_argument("--why", type=_filled, metavar="TEXT", help="why the key still holds; without it the change is only shown")
     confirming.set_defaults(run=_confirm)
     status = actions.add_parser("status", help="count the keys by state and list those that are not agreed")
     status.add_argument("lessons", nargs="*", metavar="LESSON")
     status.set_defaults(run=_status)
+
+
+def _filled(text: str) -> str:
+    """Return an argument without spaces about it; raises ArgumentTypeError where nothing is left."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty")
+    return text.strip()
 
 
 def _chosen(bank: Bank, names: list[str]) -> set[str]:
@@ -57,6 +66,8 @@ def _paper(options: argparse.Namespace) -> int:
         lessons = _chosen(bank, options.lessons)
     except LookupError as error:
         return _refuse(str(error))
+    if _unreadable(bank, lessons):
+        return 1
     items = [s.item for s in standings(bank) if s.item.lesson in lessons and (options.all or s.state != "agreed")]
     if not items:
         print("All keys are agreed; there is nothing to ask. --all asks everything again.")
@@ -66,9 +77,24 @@ def _paper(options: argparse.Namespace) -> int:
         return _refuse(f"{target} lies in the checkout, where the keys are. Choose a place outside it.")
     if target.exists():
         return _refuse(f"{target} exists already and may hold answers. Choose another name.")
-    target.write_text(write_paper(bank, items), encoding="utf-8")
+    try:
+        target.write_text(write_paper(bank, items), encoding="utf-8")
+    except OSError as error:
+        return _refuse(f"{target} cannot be written: {error.strerror}.")
     print(f"wrote {target}: {len(items)} questions. Give it to somebody who did not write them and has not seen the keys.")
     return 0
+
+
+def _unreadable(bank: Bank, lessons: Iterable[str]) -> bool:
+    """Print what keeps a paper from being written: locks and lessons that cannot be read. Tell whether there was anything."""
+    problems = lock_problems(bank, lessons)
+    for lesson in sorted(lessons):
+        if lesson not in bank.lessons or not bank.lessons[lesson].text:
+            fact = f"The lesson {bank.settings.docs}/{lesson}.md cannot be read."
+            problems.append(Problem(bank.quizzes[lesson].path, 1, "lesson", fact, 'See "course check".'))
+    for problem in problems:
+        print(problem)
+    return bool(problems)
 
 
 def _free(folder: Path, name: str) -> Path:
@@ -87,8 +113,8 @@ def _record(options: argparse.Namespace) -> int:
     recorded = record(bank, read_paper(text), str(options.paper), options.role, options.partial)
     for problem in recorded.problems:
         print(problem)
-    if recorded.problems and not options.partial:
-        print("Nothing was stored. Complete the paper, or store what is there with --partial.", file=sys.stderr)
+    if recorded.problems and not recorded.stored:
+        print("Nothing was stored. Mend that first, or store the rest with --partial.", file=sys.stderr)
         return 1
     _report(recorded)
     return 1 if recorded.problems else 0
@@ -113,12 +139,16 @@ def _confirm(options: argparse.Namespace) -> int:
         return _refuse(f'there is no question "{options.id}".{did_you_mean(options.id, bank.items)}')
     entry = load_lock(bank, item.lesson)[0].get(options.id)
     changes = difference(item, entry, bank) if entry else []
+    for change in changes:
+        print(change)
     try:
-        confirm(bank, item, options.role, options.why)
+        confirmable(bank, item)
     except CannotConfirm as error:
         print(f"{item.path}:{item.line('id')}: [second-key] {options.id}: {error}")
         return 1
-    print("\n".join(changes))
+    if not options.role or not options.why:
+        return _refuse("nothing was changed. To keep the key, say who looked at this, and why it still holds: --as ROLE --why TEXT")
+    confirm(bank, item, options.role, options.why)
     print(f"Confirmed: {options.id} keeps its key.")
     return 0
 
@@ -129,12 +159,15 @@ def _status(options: argparse.Namespace) -> int:
         lessons = _chosen(bank, options.lessons)
     except LookupError as error:
         return _refuse(str(error))
+    problems = lock_problems(bank, sorted(lessons))
+    for problem in problems:
+        print(problem)
     found = [standing for standing in standings(bank) if standing.item.lesson in lessons]
     for standing in found:
         if standing.state != "agreed":
             print(f"{standing.item.path}:{standing.item.line('id')}: {standing.item.question.id} is {standing.state}.")
     print(key_summary(Counter(standing.state for standing in found)))
-    return 0 if all(standing.state == "agreed" for standing in found) else 1
+    return 1 if problems or any(standing.state != "agreed" for standing in found) else 0
 
 
 def key_summary(states: Counter[str]) -> str:

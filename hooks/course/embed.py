@@ -101,7 +101,11 @@ class Embed(Markers):
         """Return a question's HTML, preceded on the page's first question by what plays it."""
         front_end = "" if self.placed else self.front_end()
         self.placed.append(item)
-        return front_end + self.course.renderer.question(item, self.page)
+        try:
+            return front_end + self.course.renderer.question(item, self.page)
+        except Exception as error:  # a text that Markdown cannot read; the check has its line, and the preview goes on
+            fact = f"{item.question.id} cannot be rendered ({type(error).__name__})."
+            return self.course.renderer.problems([Problem(item.path, item.line(), "markup", fact, "See the problems of the course.")])
 
     def front_end(self) -> str:
         """Return the elements that load the quiz's style and script, with the words that the script says."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from course.bank import Bank, Item
-from course.lock import Confirmation, Keyed, load_lock, moved_around, state_of, surroundings, write_lock
+from course.lock import Confirmation, Keyed, load_lock, lock_path, moved_around, state_of, surroundings, write_lock
 from course.model import Problem
 from course.paper import Answered, answer_of, missing, reference
 
@@ -45,12 +47,20 @@ def standings(bank: Bank) -> list[Standing]:
     return found
 
 
+def lock_problems(bank: Bank, lessons: Iterable[str]) -> list[Problem]:
+    """Return what is wrong with the locks of some lessons."""
+    return [problem for lesson in lessons for problem in load_lock(bank, lesson)[1]]
+
+
 def key_problems(bank: Bank) -> Iterator[Problem]:
     """Yield a problem for each key that is not agreed, a notice for each whose surroundings have moved, and what locks hold wrongly."""
-    for quiz in bank.quizzes.values():
-        yield from load_lock(bank, quiz.lesson)[1]
+    problems = lock_problems(bank, bank.quizzes)
+    yield from problems
+    unreadable = {problem.path for problem in problems}
     for standing in standings(bank):
         item, entry = standing.item, standing.entry
+        if standing.state == "unkeyed" and lock_path(item.lesson) in unreadable:
+            continue
         if standing.state != "agreed":
             words = {"id": item.question.id, "lesson": item.lesson, "key": item.question.key, "answer": entry.answer if entry else None}
             fact, fix = FACTS[standing.state].format(**words), ADVICE[standing.state].format(**words)
@@ -72,41 +82,54 @@ class Recorded:
 
 
 def record(bank: Bank, answers: Sequence[Answered], path: str, role: str, partial: bool = False) -> Recorded:
-    """Store a paper's answers as second keys given by `role`. Unless `partial`, nothing is stored while anything is missing."""
-    by_reference = {reference(item.question): item for item in bank.items.values()}
+    """Store a paper's answers as second keys given by `role`.
+
+    Nothing is stored while a lock of these lessons cannot be read, which would lose the keys in it, nor, unless `partial`, while anything
+    is wrong with the paper.
+    """
+    by_reference = {reference(item, bank): item for item in bank.items.values()}
+    times = Counter(answered.reference for answered in answers)
     keyed: list[tuple[Item, Keyed]] = []
     problems: list[Problem] = []
     for answered in answers:
         item = by_reference.get(answered.reference)
-        found = _answer(bank, item, answered, path, role)
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
-            keyed.append((item, found))
+        try:
+            keyed.append((item, _keyed(bank, item, answered, role, times[answered.reference])))
+        except _Unusable as fault:
+            problems.append(missing(answered, path, *fault.args))
     if not answers:
         problems.append(Problem(path, 1, "paper", "The file holds no questions of a paper.", "Give the paper that was answered."))
-    if problems and not partial:
-        return Recorded(0, 0, 0, [], problems)
+    lessons = dict.fromkeys(item.lesson for item, _ in keyed)
+    unreadable = lock_problems(bank, lessons)
+    if unreadable or problems and not partial:
+        return Recorded(0, 0, 0, [], problems + unreadable)
+    for lesson in lessons:
+        own = {item.question.id: entry for item, entry in keyed if item.lesson == lesson}
+        write_lock(bank, lesson, {**load_lock(bank, lesson)[0], **own})
     first = [entry for item, entry in keyed if entry.rev == 1]
-    for lesson in dict.fromkeys(item.lesson for item, _ in keyed):
-        lock = dict(load_lock(bank, lesson)[0])
-        lock.update({item.question.id: entry for item, entry in keyed if item.lesson == lesson})
-        write_lock(bank.root, lesson, lock)
     disputed = [(item, entry) for item, entry in keyed if not item.question.agrees(entry.answer)]
     return Recorded(len(keyed), len(first), sum(entry.first == "agreed" for entry in first), disputed, problems)
 
 
-def _answer(bank: Bank, item: Item | None, answered: Answered, path: str, role: str) -> Keyed | Problem:
+class _Unusable(Exception):
+    """An answer that cannot be stored; its arguments are the fact and what to do."""
+
+
+def _keyed(bank: Bank, item: Item | None, answered: Answered, role: str, times: int) -> Keyed:
+    """Return the entry for an answer of a paper that holds its question `times` times. Raises _Unusable."""
     if item is None:
-        return missing(answered, path, "the question has changed since the paper was written.", 'Write a new paper with "course key paper".')
-    if role == bank.quizzes[item.lesson].author:
-        return missing(answered, path, f"{role} wrote it, so {role} cannot key it.", "Have somebody else answer, and record that role.")
+        fact = "the question, or the passage that settles it, has changed since the paper was written."
+        raise _Unusable(fact, 'Write a new paper with "course key paper".')
+    if times > 1:
+        raise _Unusable("it stands twice on the paper.", "Keep one.")
+    if same_role(role, bank.quizzes[item.lesson].author):
+        raise _Unusable(f"{role} wrote it, so {role} cannot key it.", "Have somebody else answer, and record that role.")
     if not answered.typed:
-        return missing(answered, path, "there is no answer.", 'Write one behind "answer:".')
+        raise _Unusable("there is no answer.", 'Write one behind "answer:".')
     try:
         answer = answer_of(item.question, answered.typed)
     except ValueError as error:
-        return missing(answered, path, str(error), "Correct the answer.")
+        raise _Unusable(str(error), "Correct the answer.") from None
     before = load_lock(bank, item.lesson)[0].get(item.question.id)
     outcome = "agreed" if item.question.agrees(answer) else "disputed"
     return Keyed(
@@ -122,14 +145,20 @@ def _answer(bank: Bank, item: Item | None, answered: Answered, path: str, role: 
     )
 
 
+def same_role(one: str, other: str) -> bool:
+    """Tell whether two texts name one role, however they are capitalised and hyphenated."""
+    return re.split(r"[\W_]+", one.strip().casefold()) == re.split(r"[\W_]+", other.strip().casefold())
+
+
 class CannotConfirm(Exception):
     """The key is in a state that a confirmation cannot settle; the message says what would."""
 
 
 def difference(item: Item, entry: Keyed, bank: Bank) -> list[str]:
     """Return, a line for each changed text, what has changed since a question was keyed: [-old-] and {+new+} words."""
-    now = {"stem": item.question.stem, **item.question.parts, "passage": surroundings(item, bank)["passage"] or ""}
-    then = {"stem": entry.stem, **entry.parts, "passage": entry.passage or ""}
+    around = surroundings(item, bank)
+    now = {"stem": item.question.stem, **item.question.parts, "section": around["section"] or "", "passage": around["passage"] or ""}
+    then = {"stem": entry.stem, **entry.parts, "section": entry.section or "", "passage": entry.passage or ""}
     changed = [name for name in dict.fromkeys([*then, *now]) if then.get(name, "") != now.get(name, "")]
     return [f"{name}: {word_difference(then.get(name, ''), now.get(name, ''))}" for name in changed]
 
@@ -149,23 +178,31 @@ def word_difference(old: str, new: str) -> str:
     return " ".join(parts)
 
 
-def confirm(bank: Bank, item: Item, role: str, why: str) -> None:
-    """Keep the key and rev of a changed or suspect question in its present words. Raises CannotConfirm in any other state."""
-    lock = dict(load_lock(bank, item.lesson)[0])
+def confirmable(bank: Bank, item: Item) -> Keyed:
+    """Return the entry of a changed or suspect question whose key may be kept. Raises CannotConfirm in any other state."""
+    lock, problems = load_lock(bank, item.lesson)
+    if problems:
+        raise CannotConfirm(f"its lock cannot be read. {problems[0]}")
     entry = lock.get(item.question.id)
     state = state_of(item, entry, bank)
     if state == "agreed":
         raise CannotConfirm("its key is agreed, so there is nothing to confirm.")
     if state not in ("changed", "suspect"):
-        raise CannotConfirm(FACTS[state].format(id="it", answer=entry.answer if entry else None, key=item.question.key) + " " + ADVICE[state].format(lesson=item.lesson, id=item.question.id))
+        fact = FACTS[state].format(id="it", answer=entry.answer if entry else None, key=item.question.key)
+        raise CannotConfirm(f"{fact} {ADVICE[state].format(lesson=item.lesson, id=item.question.id)}")
     if not item.question.agrees(entry.answer):
         raise CannotConfirm("its key is no longer the one that was given blind. Have it keyed again.")
     if surroundings(item, bank)["passage"] is None:
         raise CannotConfirm("its quote stands in no passage. Correct the evidence first.")
+    return entry
+
+
+def confirm(bank: Bank, item: Item, role: str, why: str) -> None:
+    """Keep the key and rev of a changed or suspect question in its present words. Raises CannotConfirm in any other state."""
+    entry = confirmable(bank, item)
     note = Confirmation(by=role, date=date.today().isoformat(), why=why)
     update = {"stem": item.question.stem, "parts": item.question.parts, "confirmed": [*entry.confirmed, note], **surroundings(item, bank)}
-    lock[item.question.id] = entry.model_copy(update=update)
-    write_lock(bank.root, item.lesson, lock)
+    write_lock(bank, item.lesson, {**load_lock(bank, item.lesson)[0], item.question.id: entry.model_copy(update=update)})
 
 
 def wilson(hits: int, n: int, z: float = 1.959963984540054) -> tuple[float, float]:

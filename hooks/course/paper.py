@@ -1,7 +1,7 @@
 """The paper for a second key: lessons and questions without keys, to be answered in any editor, and its way back.
 
-Questions carry a reference instead of their id, since an id may tell the key. The reference is made of the question's words, so a question
-that has changed since the paper was made is not found again.
+Questions carry a reference instead of their id, since an id may tell the key. The reference is made of the question's words and of the
+passage that settles it, so a question is not found again when one of them has changed since the paper was written.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from course.bank import Bank, Item
-from course.display import seeded
+from course.display import stands_in_order
 from course.kinds import Classify, Match, Multiple, Numeric, Order, Single
+from course.kinds.options import Choice
+from course.lock import surroundings
 from course.model import Problem, Question
 from course.source import split_front_matter
 
@@ -31,8 +34,11 @@ Whoever wrote the questions cannot be the one who answers here.
 LESSON = "===== Lesson: {key} ====="
 QUESTIONS = "----- Questions -----"
 REFERENCE = re.compile(r"^Question (\d+) \(ref ([0-9a-f]{10})\)")
+NEXT_LESSON = re.compile(r"^===== Lesson: .* =====$")
 SETTLING_NOTHING = ("exit-quiz", "discuss", "further-reading")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MINUS = str.maketrans("\u2212\u2013", "--")
+ROW = r"\[?(\d+)\]?\s*[=:.)]?\s*\[?([A-Za-z])\]?"
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,11 @@ class Answered:
     line: int
 
 
-def reference(question: Question) -> str:
-    """Return a name for a question that tells nothing of its key and changes with its words."""
-    return hashlib.sha256(repr((question.id, question.stem, sorted(question.parts.items()))).encode()).hexdigest()[:10]
+def reference(item: Item, bank: Bank) -> str:
+    """Return a name for a question that tells nothing of its key, and changes with its words and those of the passage that settles it."""
+    question = item.question
+    words = question.id, question.stem, sorted(question.parts.items()), surroundings(item, bank)["passage"]
+    return _digest(repr(words))[:10]
 
 
 def write_paper(bank: Bank, items: Sequence[Item]) -> str:
@@ -59,24 +67,25 @@ def write_paper(bank: Bank, items: Sequence[Item]) -> str:
     number = 0
     for lesson in lessons:
         parts += [LESSON.format(key=lesson), _plain_lesson(bank, lesson), QUESTIONS]
-        own = sorted((item for item in items if item.lesson == lesson), key=lambda item: reference(item.question))
-        for item in own:
+        own = {reference(item, bank): item.question for item in items if item.lesson == lesson}
+        for name, question in sorted(own.items()):
             number += 1
-            parts.append(_question(number, item.question))
+            parts.append(_question(number, name, question))
     return "\n\n".join(parts) + "\n"
 
 
 def _plain_lesson(bank: Bank, lesson: str) -> str:
-    """Return a lesson's Markdown without front matter, markers, anchors, and the sections behind the exit quiz that settle nothing."""
+    """Return a lesson's Markdown without front matter, comments, markers, anchors, links to questions, and the sections that settle nothing."""
     _, body, _ = split_front_matter(bank.lessons[lesson].text)
+    body = re.sub(r"<!--.*?-->|(?<=\])\([^()\s]*#q-[\w-]+\)", "", body, flags=re.S)
     body = re.sub(rf"^## [^\n]*\{{#(?:{'|'.join(SETTLING_NOTHING)})\}}.*?(?=^## |\Z)", "", body, flags=re.M | re.S)
     body = re.sub(r"^\s*(?:>\s*|[-*+]\s+|\d+\.\s+)*\{\{.*$\n?", "", body, flags=re.M)
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"\s*\{#[\w-]+\}", "", body)).strip()
 
 
-def _question(number: int, question: Question) -> str:
+def _question(number: int, name: str, question: Question) -> str:
     form = FORMS[type(question)]
-    lines = [f"Question {number} (ref {reference(question)})", "", question.stem.strip(), ""]
+    lines = [f"Question {number} (ref {name})", "", question.stem.strip(), ""]
     lines += [f"  [{label}] {text}" for label, text in form.shown(question)]
     return "\n".join([*lines, "", form.ask(question), "answer:", "doubt:"])
 
@@ -87,19 +96,23 @@ def read_paper(text: str) -> list[Answered]:
 
 
 def _answers(rows: list[str]) -> Iterator[Answered]:
-    starts = [(row, match) for row, line in enumerate(rows) if (match := REFERENCE.match(line.strip()))]
-    ends = [row for row, _ in starts[1:]] + [len(rows)]
-    for (start, match), end in zip(starts, ends, strict=True):
-        typed, doubt, line = "", "", start + 1
-        for row in range(start, end):
-            field, _, value = rows[row].strip().partition(":")
-            if field.lower() == "answer":
-                typed, line = value.strip(), row + 1
-            elif field.lower() == "doubt":
-                rest = [value] + [other for other in rows[row + 1 : end] if not other.startswith(("=====", "-----"))]
-                doubt = " ".join(" ".join(rest).split())
-                break
-        yield Answered(int(match[1]), match[2], typed, doubt, line)
+    starts = [row for row, line in enumerate(rows) if REFERENCE.match(line.strip()) or NEXT_LESSON.match(line.strip())]
+    for start, end in pairwise([*starts, len(rows)]):
+        match = REFERENCE.match(rows[start].strip())
+        if match:
+            yield _answered(int(match[1]), match[2], rows[start:end], start + 1)
+
+
+def _answered(number: int, name: str, rows: list[str], line: int) -> Answered:
+    """Return the answer in the rows of one question, of which the first stands on `line`. A doubt may run on to their end."""
+    typed, place = "", 0
+    for row, text in enumerate(rows):
+        field, _, value = text.partition(":")
+        if field.strip().lower() == "answer":
+            typed, place = value.strip(), row
+        elif field.strip().lower() == "doubt":
+            return Answered(number, name, typed, " ".join(" ".join([value, *rows[row + 1 :]]).split()), line + place)
+    return Answered(number, name, typed, "", line + place)
 
 
 def answer_of(question: Question, typed: str) -> Any:
@@ -117,12 +130,26 @@ class _Form:
 
 
 def _numbered(question: Question, entries: Iterable[Any]) -> dict[str, Any]:
-    return {str(number): entry for number, entry in enumerate(seeded(entries, reference(question)), start=1)}
+    """Return entries by their numbers on paper. Options that are numbers or dates stay as written; in other types the file's order is the key."""
+    entries = list(entries)
+    fixed = isinstance(question, Choice) and stands_in_order([entry.text for entry in entries])
+    shown = entries if fixed else _mixed(entries, f"paper/{question.id}")
+    return {str(number): entry for number, entry in enumerate(shown, start=1)}
+
+
+def _mixed(entries: list[Any], seed: str) -> list[Any]:
+    """Return entries in an order that depends on `seed` and is not the one in which they stand."""
+    mixed = sorted(entries, key=lambda entry: _digest(seed, entry.id))
+    return mixed if mixed != entries else [*mixed[1:], mixed[0]]
+
+
+def _digest(*words: str) -> str:
+    return hashlib.sha256("/".join(words).encode()).hexdigest()
 
 
 def _numbers(question: Question, typed: str, entries: Iterable[Any]) -> list[str]:
     labelled = _numbered(question, entries)
-    typed_labels = re.findall(r"[^\s,;.]+", typed)
+    typed_labels = re.findall(r"[^\s,;.\[\]]+", typed)
     for label in typed_labels:
         if label not in labelled:
             raise ValueError(f'"{label}" is none of the numbers 1 to {len(labelled)}.')
@@ -143,8 +170,11 @@ def _some(question: Multiple, typed: str) -> list[str]:
 
 
 def _number(question: Numeric, typed: str) -> str:
-    number = re.sub(r"\s", "", typed.removesuffix(question.answer.unit or "")).replace("\u2212", "-").replace(",", ".")
-    if not re.fullmatch(r"-?\d+(\.\d+)?", number):
+    number = re.sub(r"\s", "", typed.removesuffix(question.answer.unit or "")).translate(MINUS)
+    if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+", number):
+        raise ValueError(f'"{typed}" can be read in two ways.')
+    number = number.replace(",", ".")
+    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", number, re.A):
         raise ValueError(f'"{typed}" is no plain number, such as 1200 or 2.5.')
     return number
 
@@ -167,13 +197,17 @@ def _lettered(question: Match | Classify) -> dict[str, Any]:
 
 def _rows(question: Match | Classify, typed: str) -> dict[str, str]:
     rows, letters = _numbered(question, question.rows), _lettered(question)
-    answer: dict[str, str] = {}
-    for label, letter in re.findall(r"(\d+)\s*[=:.)]?\s*([A-Za-z])\b", typed):
+    if not re.fullmatch(rf"(?:{ROW}[\s,;.]*)*", typed, re.A):
+        raise ValueError(f'"{typed}" is no list of numbers, each with a letter, as in 1A 2C.')
+    pairs = re.findall(ROW, typed, re.A)
+    for label, letter in pairs:
         if label not in rows or letter.upper() not in letters:
             raise ValueError(f'"{label}{letter}" is no row with a letter.')
-        answer[rows[label].id] = letters[letter.upper()].id
-    if len(answer) != len(rows):
+    if len({label for label, _ in pairs}) < len(pairs):
+        raise ValueError("A number stands twice.")
+    if len(pairs) != len(rows):
         raise ValueError(f"A letter for each of the {len(rows)} numbers is asked for, as in 1A 2C.")
+    answer = {rows[label].id: letters[letter.upper()].id for label, letter in pairs}
     return {row.id: answer[row.id] for row in question.rows}
 
 

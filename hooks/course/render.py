@@ -169,6 +169,7 @@ class Fields:
     """Markdown of single fields, remembered, since feedback and options repeat from build to build."""
 
     def __init__(self, settings: Settings):
+        self.settings = settings
         self.markdown: Markdown = new_markdown(settings)
         self.known: dict[str, str] = {}
 
@@ -188,16 +189,14 @@ class Fields:
         return _Stem(Markup(match[1]), Markup(match[2])) if match else _Stem(Markup(""), Markup(self.convert(text)))
 
 
-_FIELDS: dict[int, Fields] = {}
+_LATEST: list[Fields] = []
 
 
 def fields_of(bank: Bank) -> Fields:
-    """Return the one converter of fields for a course's settings."""
-    key = id(bank.settings)
-    if key not in _FIELDS:
-        _FIELDS.clear()
-        _FIELDS[key] = Fields(bank.settings)
-    return _FIELDS[key]
+    """Return the one converter of fields for a course's settings, kept while they stay the same."""
+    if not _LATEST or _LATEST[0].settings != bank.settings:
+        _LATEST[:] = [Fields(bank.settings)]
+    return _LATEST[0]
 
 
 def points(exercise: Exercise) -> Decimal:

@@ -12,7 +12,7 @@ from course.bank import Bank, Item, Lesson
 from course.guessers import Run, Verdict, verdict
 from course.keys import standings, wilson
 from course.kinds import TYPES
-from course.lock import STATES
+from course.lock import STATES, load_lock
 from course.model import LEVELS, USES, Allow, Problem
 from course.rules import check
 from course.rules.coverage import lessons
@@ -52,7 +52,7 @@ class PartRow:
 
 @dataclass(frozen=True)
 class FirstKeys:
-    """Agreement at first keying, with its 95 % Wilson interval."""
+    """Agreement at first keying, with its 95 % Wilson interval. Retired questions count, so that deleting a disputed one mends no figure."""
 
     agreed: int
     keyed: int
@@ -77,7 +77,7 @@ class Report:
 def report_of(bank: Bank, learner: bool = False) -> Report:
     """Count everything. `learner` adds the cue learner to the guessers, which takes longer and needs scipy."""
     standing = standings(bank)
-    entries = [found.entry for found in standing if found.entry]
+    entries = [entry for lesson in bank.quizzes for entry in load_lock(bank, lesson)[0].values()]
     agreed = sum(entry.first == "agreed" for entry in entries)
     first = FirstKeys(agreed, len(entries), *wilson(agreed, len(entries)), sum(len(entry.confirmed) for entry in entries))
     return Report(
@@ -148,10 +148,10 @@ def _kinds(report: Report) -> Iterator[str]:
 
 
 def _keys(report: Report) -> Iterator[str]:
-    first = report.first
+    first, total = report.first, sum(report.states.values())
     yield "Second keys: " + ", ".join(f"{report.states[state]} {state}" for state in STATES)
     share = f"{first.agreed / first.keyed:.0%} (95 % Wilson {first.low:.0%} to {first.high:.0%})" if first.keyed else "none yet"
-    yield f"  Agreement at first keying: {first.agreed} of {first.keyed}, {share}; keyed blind: {first.keyed} of {sum(report.states.values())}"
+    yield f"  Agreement at first keying: {first.agreed} of {first.keyed}, {share}; keyed blind: {total - report.states['unkeyed']} of {total}"
     yield f"  Confirmed after a change: {first.confirmed}"
 
 

@@ -26,7 +26,7 @@ PROSE = frozenset(
     + ["title", "description", "criterion", "en", "sv", "nb", "da"]
 )
 LISTS_OF_PROSE = frozenset({"objectives", "levels", "also"})
-LINE_BREAKS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")  # YAML ends a line at them, editors do not
+LINE_BREAK = re.compile("[\x85\u2028\u2029]")  # YAML ends a line there, editors do not
 MAX_WORD = 80
 TOO_MANY = (f"The file has more than {MAX_PROBLEMS} problems, and is not read on from here.", "Correct the others first.")
 
@@ -142,7 +142,7 @@ class _Parser:
 
     def __init__(self, text: str, path: str, first_line: int):
         self.source = Source(path)
-        self.text = text.translate(LINE_BREAKS)
+        self.text = LINE_BREAK.sub(" ", text)
         self.rows = self.text.split("\n")
         self.offset = first_line
         self.stack: list[Mapping | Sequence] = []
@@ -173,6 +173,8 @@ class _Parser:
         row = event.start_mark.line
         if len(self.source.problems) >= MAX_PROBLEMS:
             return self.stop(row, *TOO_MANY)
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            return self.scalar(event, row)
         if isinstance(event, yaml.DocumentStartEvent) and self.source.tree is not None:
             return self.stop(row, "A second document begins here.", "Take out the line with three hyphens.")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -219,12 +221,13 @@ class _Parser:
 
     def check_comment(self, event: yaml.ScalarEvent) -> None:
         """Report ` #` that cut a text short without a word from YAML."""
-        key = self.keys[-1][0] if self.keys[-1] else ""
-        if key not in PROSE and self.names[-1] not in LISTS_OF_PROSE:
-            return
         end = event.end_mark
-        rest = self.rows[end.line][end.column :] if end.line < len(self.rows) else ""
-        if re.match(r"\s+#", rest):
+        row = self.rows[end.line] if end.line < len(self.rows) else ""
+        if "#" not in row:
+            return
+        key = self.keys[-1][0] if self.keys[-1] else ""
+        rest = row[end.column :]
+        if (key in PROSE or self.names[-1] in LISTS_OF_PROSE) and re.match(r"\s+#", rest):
             fact = f'The text ends before "{shown(rest, 30)}", since " #" begins a comment.'
             self.fault(end.line, fact, "Put the text in quotes, or the comment on a line of its own.")
 

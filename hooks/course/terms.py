@@ -15,7 +15,7 @@ from markdown.util import AtomicString
 from course.model import Concept
 
 TEXTS = {"p", "li", "dd", "td"}
-CLOSED = {"a", "code", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "button", "summary", "dfn"}
+CLOSED = {"a", "code", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "button", "details", "dfn"}
 
 
 class Terms:

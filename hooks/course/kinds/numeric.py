@@ -103,6 +103,9 @@ def evaluate(formula: str) -> float:
     """Compute an arithmetic formula; no names, no functions, nothing that could run long. Raises on anything else."""
     if len(formula) > MAX_FORMULA:
         raise InvalidExpression(f"it is longer than {MAX_FORMULA} characters")
+    tree = ast.parse(formula.strip(), mode="eval")
+    if any(isinstance(node, ast.Constant) and not isinstance(node.value, (int, float)) for node in ast.walk(tree)):
+        raise InvalidExpression("it holds a text")
     result = SimpleEval(operators=OPERATORS, functions={}, names={}).eval(formula)
     if isinstance(result, bool) or not isinstance(result, (int, float)):
         raise InvalidExpression("it gives no number")

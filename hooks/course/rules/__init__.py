@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.bank import Bank, Item
+from course.guessers import guesser_problems
 from course.keys import key_problems
 from course.model import Problem
 from course.source import did_you_mean
@@ -72,12 +73,13 @@ def allowances_are_needed(item: Item, bank: Bank) -> Iterator[Fault]:
 
 
 def check(bank: Bank, strict: bool = False) -> list[Problem]:
-    """Return problems of a course, sorted and without repeats: errors and warnings, and where `strict` the keys that are not agreed."""
+    """Return problems of a course, sorted and without repeats: errors and warnings; where `strict`, keys not agreed and guessers that beat chance."""
     found = set(bank.problems)
     for rule in RULES:
         found.update(rule.run(bank))
     if strict:
         found.update(key_problems(bank))
+        found.update(guesser_problems(bank))
     return sorted(found)
 
 

@@ -67,10 +67,10 @@ def key_is_in_no_pair(item: Item, bank: Bank) -> Iterator[Fault]:
 def distractors_are_not_absolute(item: Item, bank: Bank) -> Iterator[Fault]:
     """Always, never, every and their like stand not in distractors alone: a reader rules out what leaves no exception."""
     known = reading(item, bank)
-    if known.key is None or not ABSOLUTE.isdisjoint(known.key.known):
+    if known.key is None or not ABSOLUTE.isdisjoint(known.key.tokens):
         return
     for option in known.distractors:
-        if not ABSOLUTE.isdisjoint(option.known):
+        if not ABSOLUTE.isdisjoint(option.tokens):
             words = [token for token in option.tokens if token in ABSOLUTE]
             yield option.place, f"gives distractor {option.option.id} away by {listed(dict.fromkeys(words))}.", "Take it out of the distractor."
 

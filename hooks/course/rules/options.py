@@ -10,6 +10,7 @@ from itertools import combinations, permutations
 
 from course.bank import Bank, Item
 from course.display import DATE
+from course.kinds import Single
 from course.rules import Fault, item_rule
 from course.rules.reading import STOP, Choosable, kept, listed, reading
 from course.source import shown
@@ -90,9 +91,9 @@ def measure(text: str) -> tuple[str, tuple] | None:
 
 @item_rule("option-count", "warning")
 def options_are_three_to_five(item: Item, bank: Bank) -> Iterator[Fault]:
-    """A question has three to five options: two are guessed half the time, a sixth is read by all and believed by nobody."""
+    """A single choice has three to five options: two are guessed half the time, a sixth is read by all and believed by nobody."""
     known = reading(item, bank)
-    if known.options and not FEWEST <= len(known.options) <= MOST and not known.true_false:
+    if isinstance(item.question, Single) and not FEWEST <= len(known.options) <= MOST and not known.true_false:
         yield ("options",), f"has {len(known.options)} options.", "Offer three to five; three that somebody would believe are enough."
 
 
@@ -154,7 +155,7 @@ def lengths_are_alike(item: Item, bank: Bank) -> Iterator[Fault]:
 def quantities_are_definite(item: Item, bank: Bank) -> Iterator[Fault]:
     """Options avoid often, sometimes, many, may and their like: everybody reads them differently, and "sometimes" is never quite wrong."""
     for option in reading(item, bank).options:
-        if not VAGUE.isdisjoint(option.known):
+        if not VAGUE.isdisjoint(option.tokens):
             left = EXACT.sub(lambda match: "" if match[0] != "may" else match[0], option.text).lower()
             words = [token for token in option.tokens if token in VAGUE and re.search(rf"\b{token}\b", left)]
             if words:

@@ -1,6 +1,6 @@
 """A question as a reader meets it: its texts without markup, their words, and what is left of those without endings and filler.
 
-Each question is read once and remembered as long as its bank is, since many rules ask for the same words.
+Each question is read once and remembered, since many rules ask for the same words.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -64,24 +64,24 @@ def root(word: str) -> str:
 class Words:
     """A text without markup. `tokens` are its words in lower case; `content` the roots of those that carry meaning, numbers included."""
 
+    __slots__ = ("text", "tokens", "_content")
+
     def __init__(self, text: str):
         self.text = text
+        self.tokens = tuple(WORD.findall(text.lower()))
+        self._content: frozenset[str] | None = None
 
-    @cached_property
-    def tokens(self) -> list[str]:
-        return WORD.findall(self.text.lower())
-
-    @cached_property
-    def known(self) -> frozenset[str]:
-        return frozenset(self.tokens)
-
-    @cached_property
+    @property
     def content(self) -> frozenset[str]:
-        return frozenset(map(root, self.known - STOP))
+        if self._content is None:
+            self._content = frozenset(map(root, frozenset(self.tokens) - STOP))
+        return self._content
 
 
 class Choosable(Words):
     """An option: its words, its place among the options, and what the author wrote."""
+
+    __slots__ = ("index", "option")
 
     def __init__(self, index: int, option: Option, bank: Bank):
         super().__init__(plain(option.text, bank))
@@ -95,35 +95,42 @@ class Choosable(Words):
 
 
 class Reading:
-    """A question's stem and options. `options` is empty but for single and multiple; `key` is there where a single has exactly one."""
+    """A question's stem and options, which are empty but for single and multiple. `written` is all its text, to see quickly what it holds.
+
+    `key` is there where a single has exactly one. `in_order` are options that are numbers or dates and shown as written; `comparable` are
+    wordings: not those, no image alone, and not just true and false.
+    """
+
+    __slots__ = ("item", "stem", "options", "key", "distractors", "true_false", "in_order", "comparable", "written", "_alike")
 
     def __init__(self, item: Item, bank: Bank):
         question = item.question
+        options = question.options if isinstance(question, Choice) else []
+        self.item = item
         self.stem = Words(plain(question.stem, bank))
-        self.options = [Choosable(index, option, bank) for index, option in enumerate(question.options)] if isinstance(question, Choice) else []
+        self.options = [Choosable(index, option, bank) for index, option in enumerate(options)]
         right = [option for option in self.options if option.option.correct]
         self.key = right[0] if isinstance(question, Single) and len(right) == 1 else None
         self.distractors = [option for option in self.options if option is not self.key] if self.key else []
-
-    @cached_property
-    def in_order(self) -> bool:
-        """Whether the options are numbers or dates, which are shown as written."""
-        return stands_in_order([option.option.text for option in self.options])
+        self.true_false = bool(options) and all(option.text.lower().rstrip(".") in TRUE_FALSE for option in self.options)
+        self.in_order = stands_in_order([option.text for option in options])
+        self.comparable = bool(options) and not self.in_order and not self.true_false and all([option.tokens for option in self.options])
+        self.written = _written(question) if options else str(item.raw)
+        self._alike: dict[tuple[int, int], float] | None = None
 
     @property
-    def true_false(self) -> bool:
-        """Whether the options are true and false, or yes and no."""
-        return bool(self.options) and all(option.text.lower().rstrip(".") in TRUE_FALSE for option in self.options)
-
-    @cached_property
-    def comparable(self) -> bool:
-        """Whether the options are wordings: no image alone, not all of them numbers or dates, and not just true and false."""
-        return bool(self.options) and not self.in_order and not self.true_false and all(option.tokens for option in self.options)
-
-    @cached_property
     def alike(self) -> dict[tuple[int, int], float]:
         """How much of their content each two options share, from 0 to 1, by their places."""
-        return {(one.index, two.index): overlap(one.content, two.content) for one, two in combinations(self.options, 2)}
+        if self._alike is None:
+            self._alike = {(one.index, two.index): overlap(one.content, two.content) for one, two in combinations(self.options, 2)}
+        return self._alike
+
+
+def _written(question: Choice) -> str:
+    texts = [question.stem, question.hint or ""]
+    for option in question.options:
+        texts += (option.text, option.feedback or "")
+    return "\n".join(texts)
 
 
 def overlap(one: frozenset[str], two: frozenset[str]) -> float:
@@ -143,13 +150,16 @@ def kept(name: str, source: Any, make: Callable[[], Any]) -> Any:
     return entry[1]
 
 
+_READ: dict[int, Reading] = {}
+
+
 def reading(item: Item, bank: Bank) -> Reading:
-    """Return an item's words."""
-    known = kept("readings", bank, dict)
-    found = known.get(id(item))
-    if found is None or found[0] is not item:
-        found = known[id(item)] = item, Reading(item, bank)
-    return found[1]
+    """Return an item's words, from memory where it has not been read anew since."""
+    found = _READ.get(id(item))
+    if found is None or found.item is not item:
+        kept("bank", bank, _READ.clear)
+        found = _READ[id(item)] = Reading(item, bank)
+    return found
 
 
 def listed(words: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from course.bank import Bank, Item, Lesson
 from course.rules import Fault, item_rule
@@ -30,22 +30,23 @@ def _duplicates(bank: Bank) -> Iterator[tuple[int, Item]]:
         for item in quiz.items:
             groups[item.lesson, item.question.objective].append(item)
     for items in groups.values():
-        yield from _near(items, [reading(item, bank).stem.known for item in items])
+        yield from _near(items, [frozenset(reading(item, bank).stem.tokens) for item in items])
 
 
 def _near(items: list[Item], stems: list[frozenset[str]]) -> Iterator[tuple[int, Item]]:
     """Compare only stems that share one of their rarest words, as two that are near enough always do."""
     counts = Counter(word for words in stems for word in words)
-    holders: dict[str, list[int]] = defaultdict(list)
+    ranks = {word: rank for rank, word in enumerate(sorted(counts, key=lambda word: (counts[word], word)))}
+    holders: dict[int, list[int]] = defaultdict(list)
     for number, words in enumerate(stems):
-        rare = sorted(words, key=lambda word: (counts[word], word))[: int((1 - NEAR) * len(words) + 1e-9) + 1]
-        for other in dict.fromkeys(other for word in rare for other in holders[word]):
+        rare = sorted(map(ranks.__getitem__, words))[: int((1 - NEAR) * len(words) + 1e-9) + 1]
+        for other in dict.fromkeys(other for rank in rare for other in holders[rank]):
             shared = len(words & stems[other])
             if shared >= NEAR * (len(words) + len(stems[other]) - shared):
                 yield id(items[number]), items[other]
                 break
-        for word in rare:
-            holders[word].append(number)
+        for rank in rare:
+            holders[rank].append(number)
 
 
 @item_rule("copied", "warning")
@@ -55,21 +56,27 @@ def higher_levels_are_new(item: Item, bank: Bank) -> Iterator[Fault]:
     if lesson is None or item.question.level in (None, "remember", "understand"):
         return
     known = kept(f"grams {lesson.key}", lesson.findings, lambda: _grams_of(lesson))
-    for gram in grams(reading(item, bank).stem.tokens):
+    tokens = reading(item, bank).stem.tokens
+    if known.isdisjoint(map(hash, grams(tokens))):
+        return
+    for gram in grams(tokens):
         if hash(gram) in known:
             fact = f'is at level {item.question.level}, but its stem repeats the lesson: "{" ".join(gram)}".'
             yield ("stem",), fact, "Write a case of its own, or lower the level."
             return
 
 
-def grams(tokens: list[str]) -> Iterable[tuple[str, ...]]:
+def grams(tokens: Sequence[str]) -> Iterable[tuple[str, ...]]:
     """Return all runs of eight words."""
     return zip(*(tokens[start:] for start in range(GRAM)), strict=False)
 
 
 def _grams_of(lesson: Lesson) -> set[int]:
-    passages = (passage for section in lesson.findings.sections.values() for passage in section)
-    return {hash(gram) for passage in passages for gram in grams(WORD.findall(passage.text.lower()))}
+    found: set[int] = set()
+    for section in lesson.findings.sections.values():
+        for passage in section:
+            found.update(map(hash, grams(WORD.findall(passage.text.lower()))))
+    return found
 
 
 @item_rule("uncited", "warning")

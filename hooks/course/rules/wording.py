@@ -12,7 +12,7 @@ from course.bank import Bank, Item
 from course.kinds.options import Choice
 from course.rules import Fault, item_rule
 from course.rules.markup import render
-from course.rules.reading import STOP, WORD, Words, reading, root
+from course.rules.reading import STOP, WORD, reading, root
 from course.source import shown, walk
 
 MAX_WORDS = 120
@@ -25,6 +25,7 @@ BLANK = re.compile(r"(?:^|(?<=[^\w]))_{2,}(?!\w)|(?:^|(?<=\s))(?:\.\.\.|\u2026)(
 QUOTED = re.compile(r"\"[^\"]{0,500}\"|\u201c[^\u201d]{0,500}\u201d")
 EMPTY_ASK = re.compile(r"^which (?:one )?of (?:the following|these)(?: \w+)? (?:is|are) (?:true|correct|right|false|incorrect|wrong)\b", re.I)
 NEGATIVES = {"not", "except", "least", "never", "incorrect", "false"}
+HIDDEN = re.compile(r"un(?!der)\w+able$|\w+n't$")
 NEGATIVE = re.compile(r"\b(?:(?<!\bor )not|except|(?<!\bat )least|never|un(?!der)\w+able|incorrect|false|\w+n't)\b", re.I)
 BEFORE = r"(?:(?!\b(?:who|that|which|when|where|because|if|since|although|as|but|and)\b)[^,;:])*?"
 HELPING = r"\b(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|must)"
@@ -103,10 +104,11 @@ def stem_holds_the_idea(item: Item, bank: Bank) -> Iterator[Fault]:
 def negation(item: Item, bank: Bank) -> tuple[str, bool]:
     """Return the negative word of the asking sentence, or nothing, and whether it makes the reader look for what does not fit."""
     stem = reading(item, bank).stem
-    if NEGATIVES.isdisjoint(stem.known) and "n't" not in stem.text and "able" not in stem.text:
+    hidden = "n't" in stem.text or "able" in stem.text
+    if NEGATIVES.isdisjoint(stem.tokens) and not (hidden and any(HIDDEN.match(word) for word in stem.tokens)):
         return "", False
     sentence = asking(stem.text)
-    match = NEGATIVE.search(sentence) if any(word in NEGATIVES or word.endswith(("able", "n't")) for word in Words(sentence).tokens) else None
+    match = NEGATIVE.search(sentence)
     return (match[0], EXCEPTION.search(sentence) is not None) if match else ("", False)
 
 
@@ -186,15 +188,14 @@ def _words(text: str) -> Iterator[str]:
 @item_rule("named-by-place", "warning")
 def options_go_by_their_words(item: Item, bank: Bank) -> Iterator[Fault]:
     """No text of a question names an option by letter, number or place: options are shuffled for each reader."""
-    known, hint = reading(item, bank), item.question.hint
-    options = () if known.in_order else known.options
-    texts = [hint, *(option.text for option in options), *(option.option.feedback for option in options)] if options else ()
-    written = "\n".join(filter(None, texts))
-    if not any(part in written for part in ON_OPTIONS):
+    known = reading(item, bank)
+    if not known.options or known.in_order or not any(part in known.written for part in ON_OPTIONS):
         return
-    feedback = [(("options", option.index, "feedback"), option.option.feedback or "") for option in options]
-    for location, text in [(("hint",), hint or ""), *((option.place, option.text) for option in options), *feedback]:
-        match = LETTER.search(text)
+    texts = [(("hint",), item.question.hint or "")]
+    for option in known.options:
+        texts += ((option.place, option.text), (("options", option.index, "feedback"), option.option.feedback or ""))
+    for location, text in texts:
+        match = LETTER.search(text) if any(part in text for part in ON_OPTIONS) else None
         if match:
             yield location, f'names an option by "{match[0]}", but options are shuffled.', "Name it by its words."
 
@@ -202,7 +203,7 @@ def options_go_by_their_words(item: Item, bank: Bank) -> Iterator[Fault]:
 @item_rule("alt")
 def images_have_words(item: Item, bank: Bank) -> Iterator[Fault]:
     """An image says in words what it shows, for whoever cannot see it: a question that needs its image is else lost to them."""
-    if "![" not in str(item.raw):
+    if "![" not in reading(item, bank).written:
         return
     for location, _, text in walk(item.raw):
         if isinstance(text, str) and "![" in text and re.search(r'<img\b(?![^>]*\balt="[^"]*[^"\s])', render(text, bank) or ""):
