@@ -693,6 +693,7 @@ def test_confirm_shows_a_section_that_has_moved(course):
     course.keyed()
     course.edit(LESSON, "{#border}", "{#the-border}")
     (course.root / QUIZ).write_text(course.read(QUIZ).replace("section: border", "section: the-border"), encoding="utf-8")
+    assert course.states() == dict.fromkeys(("dirty-glass", "open-hatch", "watched-work", "sorted-work"), "suspect")
     assert confirmed(course, "dirty-glass").lines[0] == "section: [-border-] {+the-border+}"
 
 

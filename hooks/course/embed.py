@@ -108,15 +108,18 @@ class Embed(Markers):
             return self.course.renderer.problems([Problem(item.path, item.line(), "markup", fact, "See the problems of the course.")])
 
     def front_end(self) -> str:
-        """Return the elements that load the quiz's style and script, with the words that the script says."""
+        """Return the elements that load the quiz's style and script, with the words that the script says.
+
+        They stand in a block, since Python-Markdown would put anything else, and the question behind it, into a paragraph.
+        """
         words = load_words()
         data = json.dumps({name: words[name] for name in SCRIPT_WORDS}, ensure_ascii=False)
         base = relative_url(self.getConfig("assets") + "/", self.page)
         settings = self.course.bank.settings.course
         return (
-            f'<link rel="stylesheet" href="{base}css/question.css">'
+            f'<div><link rel="stylesheet" href="{base}css/question.css">'
             f'<script type="module" src="{base}quiz/quiz.js" data-course="{html.escape(str(settings.get("id", "course")))}"'
-            f' data-words="{html.escape(data)}"></script>\n'
+            f' data-words="{html.escape(data)}"></script></div>\n'
         )
 
     def fault(self, marker: Marker, message: str) -> str:

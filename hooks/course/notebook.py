@@ -57,7 +57,10 @@ def _output(node: LexborNode) -> str:
 
 def _table(table: LexborNode) -> str:
     """Return a data frame's table without what only its converter's style sheet understood."""
-    return re.sub(r'<(table|tr|td|th)[^>]*?(?: (colspan|rowspan|scope)="(\w+)")?[^>]*>', _bare, table.html)
+    markup = re.sub(r'<(table|thead|tbody|tr|td|th)\b[^>]*?(?: (colspan|rowspan)="(\w+)")?[^>]*>', _bare, table.html)
+    head, mark, body = markup.partition("</thead>")
+    head = head.replace("<th>", '<th scope="col">').replace('<th scope="col"></th>', "<td></td>")
+    return head + mark + body.replace("<th>", '<th scope="row">')
 
 
 def _bare(match: re.Match) -> str:

@@ -1,4 +1,7 @@
-"""Figures of `course check`: on a very large course, on a tenth of it, and on the real one."""
+"""Figures of `course check`: on a very large course, on a tenth of it, and on the real one.
+
+Processor time is judged, since one process does all the work and other work on the machine must not fail the engine.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,8 @@ def figures(folder: Path) -> Iterator[Figure]:
     generate.write_course(folder / "large", pages)
     generate.write_course(folder / "tenth", pages[: LESSONS // 10])
     runs = side_by_side({"tenth": lambda: _check(folder / "tenth"), "large": lambda: _check(folder / "large")})
-    large = median(runs["large"], "wall")
-    note = f"CPU {median(runs['large'], 'cpu'):.2f} s"
-    yield Figure(f"course check, {LESSONS} lessons of {WORDS:,} words, {LESSONS * EACH:,} questions", large, "s", 5, note)
+    name = f"course check, {LESSONS} lessons of {WORDS:,} words, {LESSONS * EACH:,} questions, CPU"
+    yield Figure(name, median(runs["large"], "cpu"), "s", 5, f"on the clock {median(runs['large'], 'wall'):.2f} s")
     note = f"tenth: CPU {median(runs['tenth'], 'cpu'):.2f} s; on the clock {ratio(runs, 'large', 'tenth', 'wall'):.1f} x"
     yield Figure("  the same / a tenth of it, CPU", ratio(runs, "large", "tenth", "cpu"), "x", 11, note)
 
@@ -28,7 +30,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 def real(folder: Path) -> Iterator[Figure]:
     """Yield the figure of the real course, whether it is sound today or not."""
     runs = side_by_side({"real": lambda: _check(ROOT, (0, 1))})["real"]
-    yield Figure("course check, the real course", median(runs, "wall"), "s", 2, f"CPU {median(runs, 'cpu'):.2f} s")
+    yield Figure("course check, the real course, CPU", median(runs, "cpu"), "s", 2, f"on the clock {median(runs, 'wall'):.2f} s")
 
 
 def _check(root: Path, allowed: tuple[int, ...] = (0,)) -> Run:

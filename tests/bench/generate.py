@@ -67,6 +67,7 @@ class Part:
     feedback: str = ""
     right: bool = False
     other: str = ""
+    misconception: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,6 @@ class Ask:
     level: str
     held_back: bool = False
     hint: str = ""
-    misconception: str = ""
     value: int = 0
     unit: str = ""
     formula: str = ""
@@ -100,6 +100,7 @@ class Page:
     description: str
     objectives: dict[str, str]
     concepts: dict[str, str]
+    misconceptions: dict[str, str] = field(default_factory=dict)
     sections: dict[str, list[str]] = field(default_factory=dict)
     asks: list[Ask] = field(default_factory=list)
 
@@ -131,6 +132,11 @@ class Writer:
             body = f"{self.pick(WHEN)}, {body}"
         return _capital(body + (f", as with {extra}" if extra else "")) + "."
 
+    def stem(self, index: int, term: str) -> str:
+        """Return a case and a question, some 160 characters; the number in it keeps it apart from the lesson's own sentences."""
+        case = f"{self.pick(WHO)} {self.pick(DOES)} {self.pick(WHAT)} on day {self.random.randrange(1000)} {self.pick(WHEN)}"
+        return _capital(f"{case}{f', as with {term}' if term else ''}. {self.phrase()}. Which of these follows, number {index + 1}?")
+
     def feedback(self) -> str:
         mark = "*" if self.random.random() < 0.025 else ""
         return f"{_capital(self.pick(WHO))} {self.pick(DOES)} {mark}{self.pick(WHAT)}{mark}, {self.pick(WHY)}."
@@ -152,6 +158,8 @@ class Writer:
             {term: self.feedback().replace("*", "") for term in own},
         )
         self._write_sections(page, words, own)
+        kinds = list(kinds)
+        page.misconceptions = {f"idea-{number + 1}-{index + 1}": self.phrase() for index in range(len(kinds) // 2)}
         for index, kind in enumerate(kinds):
             page.asks.append(self.ask(page, number, index, kind, held_back))
         return page
@@ -191,7 +199,11 @@ class Writer:
         if kind in ("single", "multiple"):
             texts = self.distinct(self.random.choice((3, 3, 4)))
             rights = {0} if kind == "single" else {0, 1}
-            parts = [Part(text, self.feedback(), order in rights) for order, text in enumerate(texts)]
+            wrong = list(page.misconceptions) or [""]
+            parts = [
+                Part(text, self.feedback(), order in rights, misconception="" if order in rights else self.pick(wrong))
+                for order, text in enumerate(texts)
+            ]
             self.random.shuffle(parts)
         else:
             parts, given = getattr(self, f"_{kind}")()
@@ -199,7 +211,7 @@ class Writer:
         return Ask(
             id=f"lesson-{number + 1}-question-{index + 1}",
             type=kind,
-            stem=f"{self.sentence(term)} {self.phrase()}. Which of these follows, number {index + 1}?",
+            stem=self.stem(index, term),
             parts=tuple(parts),
             section=section,
             quote=quote,
@@ -207,7 +219,6 @@ class Writer:
             level=self.pick(LEVELS),
             held_back=index > 2 and self.random.random() < held_back,
             hint=self.feedback() if index % 2 else "",
-            misconception=f"idea-{number + 1}-{index + 1}" if kind in ("single", "multiple") and index % 3 else "",
             **given,
         )
 
@@ -246,8 +257,8 @@ def write_course(root: Path, pages: list[Page], without: Sequence[str] = ()) -> 
     """Write the course as our engine reads it."""
     _write_config(root, pages, without=without)
     (root / "exercises").mkdir()
-    wrong = [(ask.misconception, part) for page in pages for ask in page.asks for part in ask.parts[:1] if ask.misconception]
-    misconceptions = [{"id": id, "claim": part.text, "reply": part.feedback} for id, part in wrong]
+    claims = [entry for page in pages for entry in page.misconceptions.items()]
+    misconceptions = [{"id": id, "claim": claim, "reply": f"{claim} only now and then."} for id, claim in claims]
     _dump(root / "docs" / "misconceptions.yml", misconceptions)
     _dump(root / "docs" / "concepts.yml", [_concept(term, text) for page in pages for term, text in page.concepts.items()])
     _write(root / "docs" / "glossary.md", _front("Glossary", "All terms of the course.") + "{{ glossary }}\n")
@@ -282,8 +293,6 @@ def _lesson(page: Page) -> str:
 def _question(ask: Ask) -> dict:
     data: dict = {"id": ask.id, "type": ask.type, "use": "test" if ask.held_back else "practice"}
     data |= {"objective": ask.objective, "level": ask.level, "stem": ask.stem} | _KEYS[ask.type](ask)
-    if ask.misconception:
-        next(option for option in data["options"] if "correct" not in option)["misconception"] = ask.misconception
     if ask.right:
         data["feedback"] = {"right": ask.right, "wrong": ask.wrong}
     if ask.hint:
@@ -294,7 +303,8 @@ def _question(ask: Ask) -> dict:
 def _options(ask: Ask) -> dict:
     options = []
     for letter, part in zip("abcdef", ask.parts, strict=False):
-        options.append({"id": letter, "text": part.text} | ({"correct": True} if part.right else {}) | {"feedback": part.feedback})
+        mark = {"correct": True} if part.right else {"misconception": part.misconception} if part.misconception else {}
+        options.append({"id": letter, "text": part.text} | mark | {"feedback": part.feedback})
     return {"options": options}
 
 

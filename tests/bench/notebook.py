@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,5 +30,5 @@ def figures(folder: Path) -> Iterator[Figure]:
 def _execute(source: Path) -> float:
     client = NotebookClient(nbformat.read(source, as_version=4), resources={"metadata": {"path": str(source.parent)}})
     began = time.perf_counter()
-    client.execute()
+    client.execute(stderr=subprocess.DEVNULL)
     return time.perf_counter() - began

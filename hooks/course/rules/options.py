@@ -25,6 +25,7 @@ CATCH_ALL = re.compile(
     rf"|^(?:all|both|each|none|neither) of {REFERRED}(?: (?:is|are|was|were|apply|applies|fits?)\b.{{0,20}})?\W*$",
     re.I,
 )
+REFERRING = frozenset("above these them options answers alternatives statements others".split())
 LABEL = r"\(?(?:i{1,3}|iv|[a-f]|\d)\)?"
 COMBINED = re.compile(
     rf"^(?:only |both |neither |either )?{LABEL}(?:, {LABEL})*,? (?:and|&|or|nor) {LABEL}(?: only)?\W*$|^(?:only {LABEL}|{LABEL} only)\W*$", re.I
@@ -38,6 +39,7 @@ LIKE_YOU = re.compile(r"eu|ewe|one\b|once\b|u(?:ni(?![mn])|ti|s[aeiu]|k\b)", re.
 ABBREVIATED = re.compile(r"(?:\b[a-z]\.[a-z]|\betc|\bco|\bltd|\binc|\bno|\be\.g|\bapprox|\.\.)\.$", re.I)
 AMOUNT = re.compile(r"(?P<before>\D*?)(?P<number>-?\d[\d\s.,\u202f]*)(?P<after>.*)$", re.S)
 RANGE = re.compile(r"(\D{0,12}?)(\d+(?:[.,]\d+)?)\s?(?:[^\W\d]+\s|%)?\s?(?:-|\u2013|to|and)\s?(\d+(?:[.,]\d+)?)(\D{0,16})$")
+MARKS = (".", "!", "?", ";")
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
@@ -45,7 +47,7 @@ MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 def no_catch_all(item: Item, bank: Bank) -> Iterator[Fault]:
     """No option is "all of the above" or "none of these": partial knowledge solves it, and shuffling moves what is above."""
     for option in reading(item, bank).options:
-        if CATCH_ALL.search(option.text):
+        if not REFERRING.isdisjoint(option.tokens) and CATCH_ALL.search(option.text):
             yield option.place, f'offers "{shown(option.text)}".', 'Write an option that says something itself, or make it "type: multiple".'
 
 
@@ -191,10 +193,13 @@ def takes_an(text: str) -> bool | None:
 @item_rule("ending", "warning")
 def options_end_alike(item: Item, bank: Bank) -> Iterator[Fault]:
     """All options end with a full stop, or none: the one that differs was written at another time, mostly the key."""
+    options = reading(item, bank).options
+    if not any([option.text.endswith(MARKS) for option in options]):
+        return
     with_mark, without = [], []
-    for option in reading(item, bank).options:
+    for option in options:
         if not option.text.endswith(('"', "'", ")", "\u201d")) and not ABBREVIATED.search(option.text[-8:]):
-            (with_mark if option.text.endswith((".", "!", "?", ";")) else without).append(option.option.id)
+            (with_mark if option.text.endswith(MARKS) else without).append(option.option.id)
     if with_mark and without:
         yield ("options",), f"ends options {', '.join(with_mark)} in a mark, but {', '.join(without)} in none.", "End all alike."
 

@@ -61,6 +61,11 @@ def root(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1].isalpha() else word
 
 
+def content_of(tokens: Iterable[str]) -> frozenset[str]:
+    """Return the roots of the words that carry meaning."""
+    return frozenset(map(root, frozenset(tokens) - STOP))
+
+
 class Words:
     """A text without markup. `tokens` are its words in lower case; `content` the roots of those that carry meaning, numbers included."""
 
@@ -74,7 +79,7 @@ class Words:
     @property
     def content(self) -> frozenset[str]:
         if self._content is None:
-            self._content = frozenset(map(root, frozenset(self.tokens) - STOP))
+            self._content = content_of(self.tokens)
         return self._content
 
 

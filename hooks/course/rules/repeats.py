@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from course.bank import Bank, Item, Lesson
 from course.rules import Fault, item_rule
-from course.rules.reading import WORD, Words, kept, listed, reading
+from course.rules.reading import WORD, content_of, kept, listed, reading
 from course.source import shown
 
 NEAR = 0.85
@@ -55,28 +56,12 @@ def higher_levels_are_new(item: Item, bank: Bank) -> Iterator[Fault]:
     lesson = bank.lessons.get(item.lesson)
     if lesson is None or item.question.level in (None, "remember", "understand"):
         return
-    known = kept(f"grams {lesson.key}", lesson.findings, lambda: _grams_of(lesson))
-    tokens = reading(item, bank).stem.tokens
+    tokens, known = reading(item, bank).stem.tokens, taught(lesson).grams
     if known.isdisjoint(map(hash, grams(tokens))):
         return
-    for gram in grams(tokens):
-        if hash(gram) in known:
-            fact = f'is at level {item.question.level}, but its stem repeats the lesson: "{" ".join(gram)}".'
-            yield ("stem",), fact, "Write a case of its own, or lower the level."
-            return
-
-
-def grams(tokens: Sequence[str]) -> Iterable[tuple[str, ...]]:
-    """Return all runs of eight words."""
-    return zip(*(tokens[start:] for start in range(GRAM)), strict=False)
-
-
-def _grams_of(lesson: Lesson) -> set[int]:
-    found: set[int] = set()
-    for section in lesson.findings.sections.values():
-        for passage in section:
-            found.update(map(hash, grams(WORD.findall(passage.text.lower()))))
-    return found
+    gram = next(gram for gram in grams(tokens) if hash(gram) in known)
+    fact = f'is at level {item.question.level}, but its stem repeats the lesson: "{" ".join(gram)}".'
+    yield ("stem",), fact, "Write a case of its own, or lower the level."
 
 
 @item_rule("uncited", "warning")
@@ -85,11 +70,38 @@ def cited_section_has_key(item: Item, bank: Bank) -> Iterator[Fault]:
     known, lesson, evidence = reading(item, bank), bank.lessons.get(item.lesson), item.question.evidence
     if item.question.level not in ("remember", "understand") or not lesson or not evidence or known.in_order:
         return
-    passages = lesson.findings.sections.get(evidence.section)
-    key = frozenset(word for option in known.options if option.option.correct for word in option.content)
-    if not passages or not key:
-        return
-    section = kept(f"section {lesson.key}#{evidence.section}", passages, lambda: Words(" ".join(passage.text for passage in passages)).content)
-    if key.isdisjoint(section):
-        words = [shown(option.text) for option in known.options if option.option.correct]
-        yield ("evidence", "section"), f"cites #{evidence.section}, which has no word of its key, {listed(words)}.", "Cite what settles it."
+    right = [option for option in known.options if option.option.correct]
+    section = taught(lesson).content.get(evidence.section)
+    if section and any(option.content for option in right) and all(option.content.isdisjoint(section) for option in right):
+        words = listed(shown(option.text) for option in right)
+        yield ("evidence", "section"), f"cites #{evidence.section}, which has no word of its key, {words}.", "Cite what settles it."
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What a lesson says: all its runs of eight words, as hashes, and the content of each section by its anchor."""
+
+    grams: set[int]
+    content: dict[str, frozenset[str]]
+
+
+def taught(lesson: Lesson) -> Taught:
+    """Return what a lesson says, from memory where its page has not been read anew."""
+    return kept(f"taught {lesson.key}", lesson.findings, lambda: _taught(lesson))
+
+
+def _taught(lesson: Lesson) -> Taught:
+    said = Taught(set(), {})
+    for anchor, passages in lesson.findings.sections.items():
+        words: set[str] = set()
+        for passage in passages:
+            tokens = WORD.findall(passage.text.lower())
+            said.grams.update(map(hash, grams(tokens)))
+            words.update(tokens)
+        said.content[anchor] = content_of(words)
+    return said
+
+
+def grams(tokens: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """Return all runs of eight words."""
+    return zip(*(tokens[start:] for start in range(GRAM)), strict=False)
