@@ -912,6 +912,22 @@ def test_branches_that_key_neighbours_merge(course, again):
     assert [course.lock()[id]["rev"] for id in ("staff-met", "visit-in-order", "dirty-glass")] == ([2, 2, 1] if again else [1, 1, 1])
 
 
+def test_branches_that_key_one_question_conflict_and_are_told_what_to_keep(course):
+    course.record(course.answered(typed={"staff-met": ""}), "--partial")
+    repository = Repository(course)
+    repository.commit()
+    for role in ("second-reader", "third-reader"):
+        assert course.record(course.answered(), role=role).status == 0
+        repository.commit(f"by-{role}")
+        repository.git("checkout", "--quiet", "main")
+    repository.git("merge", "--no-edit", "by-second-reader")
+    assert repository.git("merge", "--no-edit", "by-third-reader").returncode == 1
+    line = course.read(LOCK).split("\n").index("<<<<<<< HEAD") + 1
+    run = course.run("check", "--strict")
+    assert run.status == 1
+    assert [f"{LOCK}:{line}: [lock] Git has left two versions here. Keep one whole entry of each question, and none of git's marks."] == run.lines
+
+
 # Report and rules
 
 

@@ -51,7 +51,7 @@ def _output(node: LexborNode) -> str:
         return f'<div class="output plot">{plain_svg(markup)}</div>'
     table = node.css_first("table")
     if table is not None:
-        return f'<div class="output" tabindex="0" role="region" aria-label="Table">{_table(table)}</div>'
+        return f'<div class="output" tabindex="0" role="group" aria-label="Table">{_table(table)}</div>'
     return f'<div class="output"><pre tabindex="0">{html.escape(node.text().strip())}</pre></div>'
 
 
