@@ -290,7 +290,7 @@ def test_numbers_to_order_or_to_sort_do_not_stand_in_the_order_of_the_key(course
 
 def test_a_paper_says_at_its_head_how_to_answer_and_how_long_it_takes(course):
     head = course.paper().read_text("utf-8").split("=====")[0]
-    assert "10 questions, about 8 minutes" in head  # 10 × 45 s, and 185 words at 220 a minute
+    assert "10 questions, about 8 minutes" in head  # 10 × 45 s, and 202 words at 220 a minute
     for words in ('"answer:"', '"doubt:"', "text editor", "one sitting", "course key record"):
         assert words in head
     course.edit(LESSON, "A café can move the line.", "A café can move the line. " + "More words. " * 440)

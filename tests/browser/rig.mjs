@@ -101,7 +101,7 @@ async function visit(context, url) {
     requests.push(request.url())
     if (!/^(http:\/\/127\.0\.0\.1:\d+\/|data:|blob:)/.test(request.url())) faults.push(`leaves 127.0.0.1: ${request.url()}`)
   })
-  page.setDefaultTimeout(5000)
+  page.setDefaultTimeout(15000)
   await page.goto(url)
   return { page, faults, requests }
 }

@@ -28,6 +28,7 @@ class Rule:
     level: str
     function: Callable[..., Iterator[Any]]
     run: Callable[[Bank], Iterator[Problem]]
+    of_items: bool
 
 
 RULES: list[Rule] = []
@@ -45,7 +46,7 @@ def item_rule(name: str, level: str = "error") -> Callable:
                     for location, fact, fix in function(item, bank):
                         yield Problem(item.path, item.line(*location), name, f"{item.question.id} {fact}", fix, level)
 
-        RULES.append(Rule(name, level, function, run))
+        RULES.append(Rule(name, level, function, run, True))
         return function
 
     return register
@@ -55,7 +56,7 @@ def bank_rule(name: str, level: str = "error") -> Callable:
     """Register a rule over the whole bank."""
 
     def register(function: Callable[[Bank], Iterator[Problem]]) -> Callable:
-        RULES.append(Rule(name, level, function, function))
+        RULES.append(Rule(name, level, function, function, False))
         return function
 
     return register
@@ -64,11 +65,12 @@ def bank_rule(name: str, level: str = "error") -> Callable:
 @item_rule("allow")
 def allowances_are_needed(item: Item, bank: Bank) -> Iterator[Fault]:
     """An `allow` names a warning that the question would have without it, so that old exemptions do not gather."""
-    warnings = {rule.name for rule in RULES if rule.level == "warning"}
+    rules = [rule for rule in RULES if rule.level == "warning" and rule.of_items]
+    warnings = {rule.name for rule in rules}
     for index, allow in enumerate(item.question.allow):
         if allow.rule not in warnings:
             yield ("allow", index), f'allows "{allow.rule}", which is no warning.{did_you_mean(allow.rule, warnings)}', "Correct or delete it."
-        elif not any(rule.name == allow.rule and any(rule.function(item, bank)) for rule in RULES):
+        elif not any(rule.name == allow.rule and any(rule.function(item, bank)) for rule in rules):
             yield ("allow", index), f'allows "{allow.rule}", a warning that it does not have.', "Delete the line."
 
 

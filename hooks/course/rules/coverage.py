@@ -73,7 +73,8 @@ def assessed_text(bank: Bank) -> str:
 
 def names(concept: Concept, text: str) -> bool:
     """Tell whether lower-case text names a concept by its English term or another form of it."""
-    return any(re.search(rf"\b{re.escape(word.lower())}", text) for word in (concept.term.en, *concept.also))
+    words = (word.lower() for word in (concept.term.en, *concept.also))
+    return any(word in text and re.search(rf"\b{re.escape(word)}", text) for word in words)
 
 
 def expand(rows: list[str]) -> list[str]:
