@@ -6,6 +6,7 @@ problems there are, and what cannot be rendered is replaced by its problem.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import re
@@ -27,13 +28,14 @@ from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 log = logging.getLogger("mkdocs.hooks.course")
 
 ASSETS = "assets/"
+QUESTION = re.compile(r'<form class="question".*?</form>', re.S)
 
 
 @dataclass
@@ -61,6 +63,8 @@ build = _Build()
 
 def on_startup(command: str, dirty: bool) -> None:
     build.serving = command == "serve"
+    if not build.serving:
+        gc.disable()  # a build ends before its memory matters, and collecting costs a tenth of its time
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -149,7 +153,17 @@ def _sources(key: str, bank: Bank) -> Iterator[tuple[str, int]]:
         yield path, file.stat().st_mtime_ns if file.exists() else 0
 
 
-def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+@event_priority(100)
+def _without_questions(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+    """Take the questions out while the search index is made: it shows no key, and reading their markup costs more than the text."""
+    page.content, page.meta["whole_content"] = QUESTION.sub("", page.content), page.content
+    return context
+
+
+@event_priority(-100)
+def _page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+    """Give the page's template what it shows of the course."""
+    page.content = page.meta.pop("whole_content")
     bank = build.course.bank
     context["problems"] = build.problems if build.serving else []
     context["tally"] = tally
@@ -161,6 +175,9 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     context["exercise"] = _exercise_of(page)
     context["drawing"] = lambda name: _drawing(bank, name)
     return context
+
+
+on_page_context = CombinedEvent(_without_questions, _page_context)
 
 
 def _drawing(bank: Bank, name: str) -> Markup:

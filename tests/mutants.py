@@ -12,7 +12,7 @@ from course.keys import key_problems
 from course.kinds import Classify, Match, Numeric, Order
 from course.kinds.options import Choice
 from course.markers import Passage, find_passage, normal
-from course.model import Question
+from course.model import Problem, Question
 from course.rules import check
 
 
@@ -35,10 +35,22 @@ class Verdict:
 
 
 def judge(mutant: Mutant, sound: Bank) -> Verdict:
-    """Return what notices a mutant: problems that the sound bank does not have."""
-    rules = set(check(mutant.bank)) - set(check(sound))
-    locks = {problem for problem in key_problems(mutant.bank) if problem.level == "error"} - set(key_problems(sound))
+    """Return what notices a mutant: problems that the sound bank does not have. Warnings count, since the strict check fails on them."""
+    rules, locks = (found - known for found, known in zip(_problems(mutant.bank), _sound_problems(sound), strict=True))
     return Verdict(mutant, bool(rules), bool(locks))
+
+
+def _problems(bank: Bank) -> tuple[set[Problem], set[Problem]]:
+    return set(check(bank)), {problem for problem in key_problems(bank) if problem.level == "error"}
+
+
+_SOUND: dict[int, tuple[set[Problem], set[Problem]]] = {}
+
+
+def _sound_problems(bank: Bank) -> tuple[set[Problem], set[Problem]]:
+    if id(bank) not in _SOUND:
+        _SOUND[id(bank)] = _problems(bank)
+    return _SOUND[id(bank)]
 
 
 def mutants(bank: Bank, seed: int = 1) -> Iterator[Mutant]:

@@ -34,6 +34,7 @@ from course.source import (
     read_yaml,
     shown,
     split_front_matter,
+    walk,
 )
 
 LESSON_KEYS = {"minutes", "objectives", "concepts"}
@@ -66,6 +67,11 @@ class Item:
     def line(self, *location: Any) -> int:
         """Return the line of a part of the question, or of the question itself."""
         return line_of(self.raw, location)
+
+    @functools.cached_property
+    def fields(self) -> list[tuple[tuple, str, Any]]:
+        """All fields of the question's YAML, as (location, key, value)."""
+        return list(walk(self.raw))
 
 
 @dataclass
@@ -134,6 +140,11 @@ class Bank:
             for item in quiz.items:
                 items.setdefault(item.question.id, item)
         return items
+
+    @functools.cached_property
+    def misconception_ids(self) -> set[str]:
+        """The ids of misconceptions.yml."""
+        return {entry.id for entry, _ in self.misconceptions}
 
     @functools.cached_property
     def broken(self) -> dict[str, list[Problem]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import gc
+import os
 import re
 import sys
 from collections import Counter
@@ -12,7 +14,6 @@ from course.bank import load_bank
 from course.cli_keys import add_key_commands, key_summary
 from course.keys import standings
 from course.new import write_skeleton
-from course.report import report_of, report_text
 from course.rules import check, failing, tally
 from course.rules.listing import listing
 from course.schema import quiz_schema
@@ -24,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not (options.root / "mkdocs.yml").is_file():
         print(f"course: {options.root}/mkdocs.yml is missing. Run this from the folder of mkdocs.yml, or give --root DIR.", file=sys.stderr)
         return 2
+    gc.disable()  # for the same reason as in run
     try:
         return options.run(options)
     except BrokenPipeError:
@@ -69,6 +71,8 @@ def _rules(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
+    from course.report import report_of, report_text  # brings numpy, which no other command needs
+
     try:
         print(report_text(report_of(load_bank(options.root), options.learner)))
     except ModuleNotFoundError as error:
@@ -99,5 +103,16 @@ def _schema(options: argparse.Namespace) -> int:
     return 0
 
 
+def run() -> None:
+    """Run the command line and leave at once: giving the memory of a large course back piece by piece would cost a second more."""
+    try:
+        status = main()
+    except SystemExit as exit:  # how argparse ends
+        status = exit.code if isinstance(exit.code, int) else 2
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

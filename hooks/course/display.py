@@ -21,8 +21,11 @@ def display_order(question: Question, entries: Iterable[Any]) -> list[Any]:
 def seeded(entries: Iterable[Any], seed: str) -> list[Any]:
     """Return entries with id and text in an order that depends on `seed`; numbers and dates stay as they are."""
     entries = list(entries)
-    if stands_in_order([entry.text for entry in entries]):
-        return entries
+    return entries if stands_in_order([entry.text for entry in entries]) else scattered(entries, seed)
+
+
+def scattered(entries: Iterable[Any], seed: str) -> list[Any]:
+    """Return entries with an id in an order that depends on `seed`, for those whose order in the file is part of the key."""
     return sorted(entries, key=lambda entry: hashlib.sha256(f"{seed}/{entry.id}".encode()).digest())
 
 

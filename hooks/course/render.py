@@ -20,9 +20,9 @@ from markdown import Markdown
 from markupsafe import Markup
 
 from course.bank import Bank, Exercise, Item, Settings, new_markdown
-from course.display import display_order, stands_in_order
+from course.display import display_order, scattered, stands_in_order
 from course.kinds import Classify, Match, Multiple, Numeric, Order, Single
-from course.lock import load_lock
+from course.lock import Lock, load_lock
 from course.model import Problem
 from course.source import parse_yaml
 
@@ -72,6 +72,7 @@ class Renderer:
     def __init__(self, bank: Bank):
         self.bank = bank
         self.words = load_words()
+        self.locks: dict[str, Lock] = {}
         self.fields = fields_of(bank)
         self.templates = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=False, auto_reload=False
@@ -101,7 +102,9 @@ class Renderer:
 
     def revision(self, item: Item) -> int:
         """Return how often a question has been keyed anew; before its first key that is 1."""
-        entry = load_lock(self.bank, item.lesson)[0].get(item.question.id)
+        if item.lesson not in self.locks:
+            self.locks[item.lesson] = load_lock(self.bank, item.lesson)[0]
+        entry = self.locks[item.lesson].get(item.question.id)
         return entry.rev if entry else 1
 
     def passage(self, item: Item, page: str) -> str | None:
@@ -223,7 +226,7 @@ _CONTROLS = {
     Numeric: lambda q: {},
     Order: lambda q: {"entries": _scrambled(q)},
     Match: _match,
-    Classify: lambda q: {"ask": "unit-sort", "rows": display_order(q, q.members), "choices": q.choices},
+    Classify: lambda q: {"ask": "unit-sort", "rows": scattered(q.members, q.id), "choices": q.choices},
 }
 _TEMPLATES = {Single: "options.html", Multiple: "options.html"} | {
     kind: f"{kind.__name__.lower()}.html" for kind in (Numeric, Order, Match, Classify)

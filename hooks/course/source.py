@@ -152,7 +152,8 @@ class _Parser:
 
     def run(self) -> Source:
         try:
-            for event in yaml.parse(self.text, Loader=Loader):
+            # yaml.parse would ask twice for each event
+            for event in iter(Loader(self.text).get_event, None):
                 if not self.take(event):
                     break
         except yaml.YAMLError as error:

@@ -1,6 +1,6 @@
 """Measures what the course promises of its speed and weight, prints each figure with its limit, and fails when one is missed.
 
-`python tests/bench/run.py` measures all; names behind it (build check real serve notebook) measure those alone; `--keep DIR` keeps the courses.
+`python tests/bench/run.py` measures all; names behind it (build check real serve notebook mutants) measure those alone; `--keep DIR` keeps the courses.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
+import bites
 import builds
 import checks
 import notebook
@@ -25,6 +26,7 @@ GROUPS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "real": checks.real,
     "serve": serves.figures,
     "notebook": notebook.figures,
+    "mutants": bites.figures,
 }
 
 

@@ -95,7 +95,10 @@ async function visit(context, url) {
   const [faults, requests] = [[], []]
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults.push(`console: ${message.text()}`))
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
-  page.on('requestfailed', (request) => faults.push(`failed: ${request.url()}`))
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText
+    if (reason !== 'net::ERR_ABORTED') faults.push(`failed: ${request.url()} ${reason}`) // aborted is what a page leaves behind when it is left
+  })
   page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()}: ${response.url()}`))
   page.on('request', (request) => {
     requests.push(request.url())

@@ -122,7 +122,7 @@ def objective_is_declared(item: Item, bank: Bank) -> Iterator[Fault]:
 @item_rule("misconception")
 def misconception_is_listed(item: Item, bank: Bank) -> Iterator[Fault]:
     """A misconception that a distractor names stands in misconceptions.yml, with its reply."""
-    known = {entry.id for entry, _ in bank.misconceptions}
+    known = bank.misconception_ids
     if f"{bank.settings.docs}/misconceptions.yml" in bank.faulty:
         return
     for field in ("options", "near"):
