@@ -11,7 +11,7 @@ import pytest
 
 TESTS = Path(__file__).parent
 FILES = sorted((TESTS / "browser").glob("*.test.mjs"))
-SECONDS = 240
+SECONDS = 480
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,9 @@ describe('without JavaScript', () => {
     for (const words of ['A chance and a risk (right)', 'Both sides belong to it.', 'A chance only (not right)', 'A name can be spelt wrong.']) {
       assert.ok(text.includes(words), words)
     }
+    const other = new Question(page, 'who-meets-whom').key
+    await other.locator('summary').click()
+    assert.match((await other.innerText()).replace(/\s+/g, ' '), /Right\. Just these two\. Not yet\. Walk through the visit\./)
     await key.getByRole('link', { name: 'Read the passage' }).click()
     assert.match(page.url(), /#passage-porter$/)
   })
