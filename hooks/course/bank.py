@@ -17,7 +17,7 @@ from markdown import Markdown
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from course.kinds import AnyQuestion
-from course.markers import Findings, Markers, markdown_fault
+from course.markers import Findings, Markers, markdown_fault, without_output
 from course.model import Concept, ExercisePage, LessonPage, Misconception, Page, Problem, Question
 from course.shape import QUESTIONS, shape_problems
 from course.source import (
@@ -34,7 +34,6 @@ from course.source import (
     read_yaml,
     shown,
     split_front_matter,
-    walk,
 )
 
 LESSON_KEYS = {"minutes", "objectives", "concepts"}
@@ -68,10 +67,6 @@ class Item:
         """Return the line of a part of the question, or of the question itself."""
         return line_of(self.raw, location)
 
-    @functools.cached_property
-    def fields(self) -> list[tuple[tuple, str, Any]]:
-        """All fields of the question's YAML, as (location, key, value)."""
-        return list(walk(self.raw))
 
 
 @dataclass
@@ -238,6 +233,7 @@ class Reader:
         markers = Markers()
         try:
             self.markdown = new_markdown(settings, markers)
+            without_output(self.markdown)
         except Exception as error:  # an extension is foreign code
             fact = f"The Markdown extensions cannot be loaded: {shown(error, 120)}."
             return [Problem("mkdocs.yml", _line_with(text, "markdown_extensions:"), "file", fact, "Correct their names or options.")]

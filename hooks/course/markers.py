@@ -292,6 +292,18 @@ def _depth(block: str, opening: str, closing: str) -> int:
 BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 
 
+def without_output(md: Markdown) -> None:
+    """Let a converter that only surveys pages write no HTML, but where a tagged line is left that the output must tell from code."""
+    write = md.serializer
+
+    def serializer(root: etree.Element) -> str:
+        stashed = (block for block in md.htmlStash.rawHtmlBlocks if isinstance(block, str))
+        left = TAG.search("".join(root.itertext())) or any(TAG.search(block) for block in stashed)
+        return write(root) if left else "<div></div>"
+
+    md.serializer = serializer
+
+
 def find_passage(passages: list[Passage], quote: str) -> Passage | None:
     """Return the passage that holds the words of `quote`."""
     words = normal(quote)

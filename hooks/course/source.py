@@ -172,10 +172,14 @@ class _Parser:
     def take(self, event: yaml.Event) -> bool:
         """Digest one event; False ends the reading."""
         row = event.start_mark.line
-        if len(self.source.problems) >= MAX_PROBLEMS:
+        if self.source.problems and len(self.source.problems) >= MAX_PROBLEMS:
             return self.stop(row, *TOO_MANY)
         if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
             return self.scalar(event, row)
+        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            for stack in (self.stack, self.keys, self.names):
+                stack.pop()
+            return True
         if isinstance(event, yaml.DocumentStartEvent) and self.source.tree is not None:
             return self.stop(row, "A second document begins here.", "Take out the line with three hyphens.")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -190,9 +194,6 @@ class _Parser:
             return self.open(Mapping(row + self.offset), row)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.open(Sequence(row + self.offset), row)
-        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            for stack in (self.stack, self.keys, self.names):
-                stack.pop()
         return True
 
     def open(self, node: Mapping | Sequence, row: int) -> bool:

@@ -64,6 +64,8 @@ def bank_rule(name: str, level: str = "error") -> Callable:
 @item_rule("allow")
 def allowances_are_needed(item: Item, bank: Bank) -> Iterator[Fault]:
     """An `allow` names a warning that the question would have without it, so that old exemptions do not gather."""
+    if not item.question.allow:
+        return
     rules = [rule for rule in RULES if rule.level == "warning" and rule.of_items]
     warnings = {rule.name for rule in rules}
     for index, allow in enumerate(item.question.allow):

@@ -15,7 +15,7 @@ from course.bank import Bank, Exercise, Item, Lesson
 from course.markers import markdown_fault, tangle
 from course.render import EXTERNAL, MARKUP, fields_of
 from course.rules import Fault, item_rule
-from course.source import did_you_mean, shown
+from course.source import Mapping, Sequence, did_you_mean, shown
 
 INLINE_FIELDS = {"text", "left", "right", "wrong", "feedback", "hint"}
 MATH = set(["math", "mrow", "mi", "mn", "mo", "mfrac", "msup", "msub", "msubsup", "msqrt", "mroot", "mtext", "mspace", "mtable", "mtr", "mtd", "mover", "munder", "munderover", "mstyle", "mpadded"])
@@ -86,11 +86,20 @@ def _unshowable(key: str, text: str, bank: Bank) -> tuple[str, str]:
     return f'cannot show its "{shown(key)}". {fact}', fix
 
 
-def _markdown(item: Item) -> Iterator[tuple[tuple, str, str]]:
-    """Yield (location, key, text) of each Markdown field with markup in it."""
-    for location, key, value in item.fields:
-        if (key == "stem" or key in INLINE_FIELDS) and isinstance(value, str) and MARKUP.search(value):
-            yield location, key, value
+def _markdown(item: Item) -> list[tuple[tuple, str, str]]:
+    """Return (location, key, text) of each Markdown field with markup in it."""
+    found: list[tuple[tuple, str, str]] = []
+    _collect(item.raw, (), found)
+    return found
+
+
+def _collect(tree: Mapping | Sequence, location: tuple, found: list[tuple[tuple, str, str]]) -> None:
+    for key, value in tree.items() if isinstance(tree, Mapping) else enumerate(tree):
+        if isinstance(value, str):
+            if (key == "stem" or key in INLINE_FIELDS) and MARKUP.search(value):
+                found.append(((*location, key), key, value))
+        elif value is not None:
+            _collect(value, (*location, key), found)
 
 
 @functools.lru_cache(maxsize=4096)

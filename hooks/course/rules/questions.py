@@ -73,10 +73,14 @@ def parts_are_distinct(item: Item, bank: Bank) -> Iterator[Fault]:
             texts.setdefault(same(text), entry_id)
 
 
+NUMBER = re.compile(r"(-?\d{1,3}(?:[ ,]\d{3})+|-?\d{1,15})(?:[.,](\d{1,15}))?( ?%)?")
+NUMBER_ENDS = frozenset("0123456789%")
+
+
 def same(text: str) -> str:
     """Return what two texts share that say the same: letter case, spacing and end punctuation aside; 0.5 and 0.50 and 50 % are one number."""
     words = normal(text).lower().rstrip(".!")
-    number = re.fullmatch(r"(-?\d{1,3}(?:[ ,]\d{3})+|-?\d{1,15})(?:[.,](\d{1,15}))?( ?%)?", words)
+    number = NUMBER.fullmatch(words) if words[-1:] in NUMBER_ENDS else None
     if not number:
         return words
     value = Decimal(f"{re.sub('[ ,]', '', number[1])}.{number[2] or 0}")
