@@ -19,6 +19,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from course.kinds import AnyQuestion
 from course.markers import Findings, Markers, markdown_fault, without_output
 from course.model import Concept, ExercisePage, LessonPage, Misconception, Page, Problem, Question
+from course.parallel import in_turn
 from course.shape import QUESTIONS, shape_problems
 from course.source import (
     MAX_PROBLEMS,
@@ -174,15 +175,17 @@ class Reader:
         self.markdown = Markdown()
         self.markers = Markers()
 
-    def read(self) -> Bank:
+    def read(self, together: Callable = in_turn) -> Bank:
         """Return the course as it is on disk now; without settings that can be read, nothing but the problem."""
         problems = self.configure()
         if problems:
             return Bank(self.root, Settings(), {}, {}, {}, [], [], problems)
         docs = self.root / self.settings.docs
-        quizzes = [self.keep("quiz", path, self.read_quiz) for path in self.files("quizzes", "*.yml")]
+        quizzes, lessons = together(
+            lambda: [self.keep("quiz", path, self.read_quiz) for path in self.files("quizzes", "*.yml")],
+            lambda: [self.keep("page", path, self.read_page) for path in self.files(self.settings.docs, "*.md")],
+        )
         with_quiz = {quiz.lesson for quiz in quizzes}
-        lessons = [self.keep("page", path, self.read_page) for path in self.files(self.settings.docs, "*.md")]
         lessons = [self.as_lesson(page) if page.key in with_quiz and not page.is_lesson else page for page in lessons]
         exercises = [self.keep("exercise", path, self.read_exercise) for path in self.files("exercises", "*/exercise.md")]
         concepts, faults = self.entries(docs / "concepts.yml", Concept)
@@ -478,6 +481,6 @@ def reader(root: Path) -> Reader:
     return Reader(root)
 
 
-def load_bank(root: Path) -> Bank:
-    """Return the course below `root`, as it is on disk now."""
-    return reader(root.resolve()).read()
+def load_bank(root: Path, together: Callable = in_turn) -> Bank:
+    """Return the course below `root`, as it is on disk now. `together` says how to do two things: in turn, or at once (course.parallel)."""
+    return reader(root.resolve()).read(together)

@@ -14,9 +14,12 @@ from course.bank import load_bank
 from course.cli_keys import add_key_commands, key_summary
 from course.keys import standings
 from course.new import write_skeleton
+from course.parallel import at_once, in_turn
 from course.rules import check, failing, tally
 from course.rules.listing import listing
 from course.schema import quiz_schema
+
+LARGE = 100  # quiz files, from which on two processes are worth their start
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,8 +57,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
-    bank = load_bank(options.root)
-    problems = check(bank, options.strict)
+    quizzes = sum(1 for _ in options.root.glob("quizzes/**/*.yml"))
+    together = at_once if quizzes > LARGE else in_turn
+    bank = load_bank(options.root, together)
+    problems = check(bank, options.strict, together)
     for problem in problems:
         print(problem)
     states = Counter(standing.state for standing in standings(bank))

@@ -14,6 +14,7 @@ from typing import Any
 from course.bank import Bank, Item
 from course.keys import key_problems
 from course.model import Problem
+from course.parallel import in_turn
 from course.source import did_you_mean
 
 Fault = tuple[tuple, str, str]
@@ -75,17 +76,19 @@ def allowances_are_needed(item: Item, bank: Bank) -> Iterator[Fault]:
             yield ("allow", index), f'allows "{allow.rule}", a warning that it does not have.', "Delete the line."
 
 
-def check(bank: Bank, strict: bool = False) -> list[Problem]:
+def check(bank: Bank, strict: bool = False, together: Callable = in_turn) -> list[Problem]:
     """Return problems of a course, sorted and without repeats: errors and warnings; where `strict`, keys not agreed and guessers that beat chance."""
-    found = set(bank.problems)
-    for rule in RULES:
-        found.update(rule.run(bank))
+    found = set(bank.problems).union(*together(lambda: _said(RULES[::2], bank), lambda: _said(RULES[1::2], bank)))
     if strict:
         from course.guessers import guesser_problems  # brings numpy, which a plain check does without
 
         found.update(key_problems(bank))
         found.update(guesser_problems(bank))
     return sorted(found)
+
+
+def _said(rules: Iterable[Rule], bank: Bank) -> set[Problem]:
+    return {problem for rule in rules for problem in rule.run(bank)}
 
 
 def failing(problems: Iterable[Problem], strict: bool = False) -> list[Problem]:
