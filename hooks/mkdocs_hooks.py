@@ -22,7 +22,6 @@ from course.embed import Course
 from course.keys import standings
 from course.model import LEVELS, Problem
 from course.notebook import plain_notebook
-from course.report import report_of
 from course.rules import check, failing, tally
 from jinja2 import Environment
 from markupsafe import Markup
@@ -169,6 +168,8 @@ def _page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav
     context["tally"] = tally
     context["levels"] = LEVELS
     if page.meta.get("template") == "report.html" and not build.serving:
+        from course.report import report_of  # brings numpy, which no other page needs
+
         context["report"] = report_of(bank)
     context["course"] = bank
     context["lesson"] = bank.lessons.get(page.file.src_uri.removesuffix(".md"))

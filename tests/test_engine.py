@@ -10,7 +10,7 @@ import course.bank
 import course.source
 import pytest
 import yaml
-from course.bank import Bank, load_bank, new_markdown
+from course.bank import Bank, load_bank
 from course.cli import main
 from course.display import display_order
 from course.embed import Course, makeExtension
@@ -18,6 +18,7 @@ from course.kinds import Order, Single
 from course.model import Entry, Flag, Number
 from course.render import relative_url, resolve
 from course.schema import quiz_schema
+from course.settings import new_markdown
 from course.source import line_of, parse_yaml
 from courses import CASES, SOUND, read_case, replace_in, write_case
 from pydantic import TypeAdapter, ValidationError

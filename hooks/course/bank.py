@@ -20,6 +20,7 @@ from course.kinds import AnyQuestion
 from course.markers import Findings, Markers, markdown_fault, without_output
 from course.model import Concept, ExercisePage, LessonPage, Misconception, Page, Problem, Question
 from course.parallel import in_turn
+from course.settings import EMBED, Settings, new_markdown, read_settings
 from course.shape import QUESTIONS, shape_problems
 from course.source import (
     MAX_PROBLEMS,
@@ -38,21 +39,8 @@ from course.source import (
 )
 
 LESSON_KEYS = {"minutes", "objectives", "concepts"}
-EMBED = "course.embed"
-MATH = "course.math"
 QUESTION = TypeAdapter(AnyQuestion)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What mkdocs.yml says about the course."""
-
-    docs: str = "docs"
-    extensions: tuple[str, ...] = ()
-    extension_configs: dict[str, dict] = field(default_factory=dict)
-    course: dict[str, Any] = field(default_factory=dict)
-    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -430,49 +418,10 @@ def _stamp(file: Path) -> tuple[int, int] | None:
     return status.st_mtime_ns, status.st_size
 
 
-class _SettingsLoader(yaml.SafeLoader):
-    """Reads mkdocs.yml for its plain values; the tags that name Python objects or variables become None."""
-
-
-_SettingsLoader.add_multi_constructor("", lambda loader, suffix, node: None)
-
-
-def read_settings(text: str) -> Settings:
-    """Return what the text of mkdocs.yml says; raises yaml.YAMLError."""
-    data = _mapping(yaml.load(text, _SettingsLoader))
-    configs = {}
-    for entry in data.get("markdown_extensions") or []:
-        configs |= {name: config or {} for name, config in entry.items()} if isinstance(entry, dict) else {entry: {}}
-    course = _mapping(_mapping(data.get("extra")).get("course"))
-    order = tuple(path.removesuffix(".md") for path in _paths(data.get("nav")))
-    return Settings(str(data.get("docs_dir", "docs")), tuple(configs), configs, course, order)
-
-
-def _mapping(value: Any) -> dict:
-    return value if isinstance(value, dict) else {}
-
-
 def _line_with(text: str, words: str) -> int:
     """Return the first line of `text` that holds `words`."""
     position = text.find(words)
     return text.count("\n", 0, position) + 1 if position >= 0 else 1
-
-
-def _paths(nav: Any) -> Iterator[str]:
-    """Yield the paths of a navigation in their order."""
-    if isinstance(nav, str):
-        yield nav
-    for entry in nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ():
-        yield from _paths(entry)
-
-
-def new_markdown(settings: Settings, *more: Any) -> Markdown:
-    """Return a converter with the site's own extensions, all but the embedding, and `more`. A formula that cannot be read raises."""
-    names = [name for name in settings.extensions if name != EMBED]
-    configs = {name: settings.extension_configs[name] for name in names}
-    if MATH in configs:
-        configs[MATH] = configs[MATH] | {"strict": True}
-    return Markdown(extensions=[*names, *more], extension_configs=configs)
 
 
 @functools.cache

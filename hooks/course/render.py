@@ -19,11 +19,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown import Markdown
 from markupsafe import Markup
 
-from course.bank import Bank, Exercise, Item, Settings, new_markdown
+from course.bank import Bank, Exercise, Item
 from course.display import display_order, scattered, stands_in_order
 from course.kinds import Classify, Match, Multiple, Numeric, Order, Single
 from course.lock import Lock, load_lock
 from course.model import Problem
+from course.settings import Settings, new_markdown
 from course.source import parse_yaml
 
 HERE = Path(__file__).parent
@@ -148,7 +149,7 @@ class Renderer:
 
     def _localised(self, markup: str, source: str, page: str) -> str:
         """Return markup with the links that were written in the lesson `source` resolved for `page`."""
-        if "href=" not in markup and "src=" not in markup:
+        if ".md" not in markup:
             return markup
 
         def replaced(match: re.Match) -> str:

@@ -14,6 +14,7 @@ from markdown.util import AtomicString
 
 from course.model import Concept
 
+WORD = re.compile(r"\w+")
 TEXTS = {"p", "li", "dd", "td"}
 CLOSED = {"a", "code", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "button", "details", "dfn"}
 
@@ -23,13 +24,12 @@ class Terms:
 
     def __init__(self, concepts: Iterable[Concept]):
         self.by_word = {word.lower(): concept for concept in concepts for word in (concept.term.en, *concept.also)}
-        words = sorted(self.by_word, key=len, reverse=True)
-        self.pattern = re.compile(r"\b(" + "|".join(map(re.escape, words)) + r")\b", re.I) if words else None
+        self.by_first: dict[str, list[str]] = {}
+        for word in sorted(self.by_word, key=len, reverse=True):
+            self.by_first.setdefault(WORD.search(word)[0], []).append(word)
 
     def mark(self, root: etree.Element, address: Callable[[str], str]) -> None:
         """Mark the first use of each term below `root`; `address` maps a concept's id to its glossary entry."""
-        if self.pattern is None:
-            return
         seen: set[str] = set()
         for element in list(_texts(root, False)):
             self._mark_text(element, seen, address)
@@ -53,21 +53,33 @@ class Terms:
     def _split(self, text: str, seen: set[str], address: Callable[[str], str]) -> tuple[str, list[etree.Element]]:
         """Return the text before the first new term, and a link for each new term with the text behind it as its tail."""
         head, links, start = text, [], 0
-        for match in self.pattern.finditer(text):
-            concept = self.by_word[match[0].lower()]
+        for begin, end, concept in self._found(text):
             if concept.id in seen:
                 continue
             seen.add(concept.id)
             link = etree.Element("a", {"class": "term", "href": address(concept.id), "data-definition": concept.definition})
-            link.text = AtomicString(match[0])
+            link.text = AtomicString(text[begin:end])
             if links:
-                links[-1].tail = text[start : match.start()]
+                links[-1].tail = text[start:begin]
             else:
-                head = text[: match.start()]
-            link.tail = text[match.end() :]
+                head = text[:begin]
+            link.tail = text[end:]
             links.append(link)
-            start = match.end()
+            start = end
         return head, links
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, Concept]]:
+        """Yield (begin, end, concept) of each term in `text`, the longest where several begin. Looked up by first word: one pattern of
+        all terms would try each of them at each word of the course."""
+        lower, behind = text.lower(), 0
+        for first in WORD.finditer(lower):
+            begin = first.start()
+            for word in self.by_first.get(first[0], ()) if begin >= behind else ():
+                end = begin + len(word)
+                if lower.startswith(word, begin) and not lower[end : end + 1].isalnum():
+                    behind = end
+                    yield begin, end, self.by_word[word]
+                    break
 
 
 def _texts(element: etree.Element, inside: bool) -> Iterator[etree.Element]:

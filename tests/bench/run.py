@@ -49,8 +49,8 @@ def main() -> int:
 
 def _measured(name: str, folder: Path) -> Iterator[Figure]:
     """Yield the figures of a group; what stops it becomes a missed figure, so that the others are measured all the same."""
-    folder.mkdir(parents=True)
     try:
+        folder.mkdir(parents=True)
         yield from GROUPS[name](folder)
     except Exception as error:  # whatever is wrong with one group must not hide the others
         yield Figure(f"{name}: not measured", None, limit=0, note=f"{error}" or type(error).__name__)
