@@ -11,7 +11,7 @@ import hashlib
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from nbclient.exceptions import CellExecutionError
 
 log = logging.getLogger("mkdocs.hooks.course")
 
@@ -104,6 +105,27 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Tell every template, that of the page for lost readers too, where the front end lies."""
     env.globals["assets"] = build.assets
     return env
+
+
+@event_priority(-100)
+def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
+    """Let a notebook whose cell fails stop the build with a line instead of a traceback."""
+    if page.file.src_uri.endswith(".ipynb"):
+        page.render = _executed(page)
+    return page
+
+
+def _executed(page: Page) -> Callable[[MkDocsConfig, Files], None]:
+    render = page.render
+
+    def told(config: MkDocsConfig, files: Files) -> None:
+        try:
+            render(config, files)
+        except CellExecutionError as error:
+            fact = f"A cell fails with {error.ename}: {error.evalue}."
+            raise PluginError(str(Problem(page.file.src_uri, 1, "notebook", fact, "Run the notebook and mend the cell."))) from None
+
+    return told
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

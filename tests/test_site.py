@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -142,6 +145,22 @@ def test_notebook_is_executed_small_and_in_the_sites_own_look(site):
     assert not notebook.css("style, script, [style], [class^=jp-]")
     assert (site / "exercises" / "servqual" / "survey.csv").is_file()
     assert (site / "exercises" / "servqual" / "notebook" / "notebook.ipynb").is_file()
+
+
+def test_a_notebook_whose_cell_fails_stops_the_build_with_a_line(tmp_path):
+    for name in ("docs", "quizzes", "exercises", "hooks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    notebook = tmp_path / "exercises" / "servqual" / "notebook.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    broken = text.replace("survey = pd.read_csv(", "survey = 1/0; pd.read_csv(", 1)
+    assert broken != text
+    notebook.write_text(broken, encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(tmp_path / "site")]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert run.returncode == 1
+    assert "[notebook] A cell fails with ZeroDivisionError" in run.stderr
+    assert "Traceback" not in run.stdout + run.stderr
 
 
 def test_front_end_lies_in_a_folder_named_after_its_content(site):
