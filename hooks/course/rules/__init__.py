@@ -78,17 +78,20 @@ def allowances_are_needed(item: Item, bank: Bank) -> Iterator[Fault]:
 
 def check(bank: Bank, strict: bool = False, together: Callable = in_turn) -> list[Problem]:
     """Return problems of a course, sorted and without repeats: errors and warnings; where `strict`, keys not agreed and guessers that beat chance."""
-    found = set(bank.problems).union(*together(lambda: _said(RULES[::2], bank), lambda: _said(RULES[1::2], bank)))
+    works = [rule.run for rule in RULES]
     if strict:
-        from course.guessers import guesser_problems  # brings numpy, which a plain check does without
-
-        found.update(key_problems(bank))
-        found.update(guesser_problems(bank))
-    return sorted(found)
+        works += [key_problems, _guesser_problems]
+    return sorted(set(bank.problems).union(*together(lambda: _said(works[::2], bank), lambda: _said(works[1::2], bank))))
 
 
-def _said(rules: Iterable[Rule], bank: Bank) -> set[Problem]:
-    return {problem for rule in rules for problem in rule.run(bank)}
+def _said(works: Iterable[Callable[[Bank], Iterator[Problem]]], bank: Bank) -> set[Problem]:
+    return {problem for work in works for problem in work(bank)}
+
+
+def _guesser_problems(bank: Bank) -> Iterator[Problem]:
+    from course.guessers import guesser_problems  # brings numpy, which a plain check does without
+
+    return guesser_problems(bank)
 
 
 def failing(problems: Iterable[Problem], strict: bool = False) -> list[Problem]:
