@@ -7,15 +7,13 @@ import gc
 import os
 import re
 import sys
-from collections import Counter
 from pathlib import Path
 
 from course.bank import load_bank
 from course.cli_keys import add_key_commands, key_summary
-from course.keys import standings
 from course.new import write_skeleton
 from course.parallel import at_once, in_turn
-from course.rules import check, failing, tally
+from course.rules import check_with_states, failing, tally
 from course.rules.listing import listing
 from course.schema import quiz_schema
 
@@ -60,10 +58,9 @@ def _check(options: argparse.Namespace) -> int:
     quizzes = sum(1 for _ in options.root.glob("quizzes/**/*.yml"))
     together = at_once if quizzes > LARGE else in_turn
     bank = load_bank(options.root, together)
-    problems = check(bank, options.strict, together)
+    problems, states = check_with_states(bank, options.strict, together)
     for problem in problems:
         print(problem)
-    states = Counter(standing.state for standing in standings(bank))
     lessons = sum(lesson.is_lesson for lesson in bank.lessons.values())
     print(f"{lessons} lessons, {len(bank.items)} questions, {len(bank.exercises)} exercises: {tally(problems)}.", file=sys.stderr)
     print(key_summary(states), file=sys.stderr)

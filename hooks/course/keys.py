@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from course.bank import Bank, Item
-from course.lock import Confirmation, Keyed, load_lock, lock_path, moved_around, state_of, surroundings, write_lock
+from course.lock import Confirmation, Keyed, load_lock, lock_path, state_of, surroundings, write_lock
 from course.model import Problem
 from course.paper import Answered, answer_of, missing, reference
 
@@ -31,11 +31,12 @@ FACTS = {
 
 @dataclass(frozen=True)
 class Standing:
-    """A question, its entry in the lock if it has one, and the state of its key."""
+    """A question, its entry in the lock if it has one, the state of its key, and whether the words around have moved."""
 
     item: Item
     entry: Keyed | None
     state: str
+    moved: bool
 
 
 def standings(bank: Bank) -> list[Standing]:
@@ -43,8 +44,13 @@ def standings(bank: Bank) -> list[Standing]:
     found = []
     for quiz in bank.quizzes.values():
         lock, _ = load_lock(bank, quiz.lesson)
-        found += [Standing(item, entry := lock.get(item.question.id), state_of(item, entry, bank)) for item in quiz.items]
+        found += [_standing(item, lock.get(item.question.id), bank) for item in quiz.items]
     return found
+
+
+def _standing(item: Item, entry: Keyed | None, bank: Bank) -> Standing:
+    now = surroundings(item, bank) if entry else {}
+    return Standing(item, entry, state_of(item, entry, now), entry is not None and entry.around != now["around"])
 
 
 def lock_problems(bank: Bank, lessons: Iterable[str]) -> list[Problem]:
@@ -52,12 +58,12 @@ def lock_problems(bank: Bank, lessons: Iterable[str]) -> list[Problem]:
     return [problem for lesson in lessons for problem in load_lock(bank, lesson)[1]]
 
 
-def key_problems(bank: Bank) -> Iterator[Problem]:
+def key_problems(bank: Bank, found: Sequence[Standing] | None = None) -> Iterator[Problem]:
     """Yield a problem for each key that is not agreed, a notice for each whose surroundings have moved, and what locks hold wrongly."""
     problems = lock_problems(bank, bank.quizzes)
     yield from problems
     unreadable = {problem.path for problem in problems}
-    for standing in standings(bank):
+    for standing in standings(bank) if found is None else found:
         item, entry = standing.item, standing.entry
         if standing.state == "unkeyed" and lock_path(item.lesson) in unreadable:
             continue
@@ -65,7 +71,7 @@ def key_problems(bank: Bank) -> Iterator[Problem]:
             words = {"id": item.question.id, "lesson": item.lesson, "key": item.question.key, "answer": entry.answer if entry else None}
             fact, fix = FACTS[standing.state].format(**words), ADVICE[standing.state].format(**words)
             yield Problem(item.path, item.line("id"), "second-key", fact, fix)
-        elif moved_around(item, entry, bank):
+        elif standing.moved:
             fact = f"{item.question.id}: other words of #{entry.section} have changed since its second key was given."
             yield Problem(item.path, item.line("id"), "second-key", fact, "Read the section once more.", "notice")
 
@@ -184,7 +190,7 @@ def confirmable(bank: Bank, item: Item) -> Keyed:
     if problems:
         raise CannotConfirm(f"its lock cannot be read. {problems[0]}")
     entry = lock.get(item.question.id)
-    state = state_of(item, entry, bank)
+    state = state_of(item, entry, surroundings(item, bank))
     if state == "agreed":
         raise CannotConfirm("its key is agreed, so there is nothing to confirm.")
     if state not in ("changed", "suspect"):

@@ -134,8 +134,8 @@ def surroundings(item: Item, bank: Bank) -> dict[str, str | None]:
     return {"section": evidence.section, "passage": words, "around": hashlib.sha256(others.encode()).hexdigest()[:12]}
 
 
-def state_of(item: Item, entry: Keyed | None, bank: Bank) -> str:
-    """Return the state of a question's key: one of STATES."""
+def state_of(item: Item, entry: Keyed | None, now: dict[str, str | None]) -> str:
+    """Return the state of a question's key, one of STATES; `now` is what surrounds it today."""
     if entry is None:
         return "unkeyed"
     question = item.question
@@ -143,10 +143,4 @@ def state_of(item: Item, entry: Keyed | None, bank: Bank) -> str:
         return "changed"
     if not question.agrees(entry.answer):
         return "disputed"
-    now = surroundings(item, bank)
     return "agreed" if (entry.section, entry.passage) == (now["section"], now["passage"]) else "suspect"
-
-
-def moved_around(item: Item, entry: Keyed, bank: Bank) -> bool:
-    """Tell whether other words of the section than the passage have changed since the key was given."""
-    return entry.around != surroundings(item, bank)["around"]

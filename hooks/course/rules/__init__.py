@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.bank import Bank, Item
-from course.keys import key_problems
+from course.keys import key_problems, standings
+from course.lock import lock_path
 from course.model import Problem
 from course.parallel import in_turn
 from course.source import did_you_mean
@@ -76,22 +77,31 @@ def allowances_are_needed(item: Item, bank: Bank) -> Iterator[Fault]:
             yield ("allow", index), f'allows "{allow.rule}", a warning that it does not have.', "Delete the line."
 
 
-def check(bank: Bank, strict: bool = False, together: Callable = in_turn) -> list[Problem]:
+def check(bank: Bank, strict: bool = False) -> list[Problem]:
     """Return problems of a course, sorted and without repeats: errors and warnings; where `strict`, keys not agreed and guessers that beat chance."""
-    works = [rule.run for rule in RULES]
+    return check_with_states(bank, strict)[0]
+
+
+def check_with_states(bank: Bank, strict: bool, together: Callable = in_turn) -> tuple[list[Problem], Counter[str]]:
+    """Return problems as `check` does, and how many keys are in each state. `together` says how two halves of the work are done."""
+    keyed = any((bank.root / lock_path(lesson)).is_file() for lesson in bank.quizzes)
+    share = len(RULES) * (3 if keyed else 2) // 4  # reading locks is work, too
+    said, (more, states) = together(lambda: _said(RULES[:share], bank), lambda: _rest(RULES[share:], bank, strict))
+    return sorted(said.union(bank.problems, more)), states
+
+
+def _said(rules: Iterable[Rule], bank: Bank) -> set[Problem]:
+    return {problem for rule in rules for problem in rule.run(bank)}
+
+
+def _rest(rules: Iterable[Rule], bank: Bank, strict: bool) -> tuple[set[Problem], Counter[str]]:
+    found = standings(bank)
+    said = _said(rules, bank)
     if strict:
-        works += [key_problems, _guesser_problems]
-    return sorted(set(bank.problems).union(*together(lambda: _said(works[::2], bank), lambda: _said(works[1::2], bank))))
+        from course.guessers import guesser_problems  # brings numpy, which a plain check does without
 
-
-def _said(works: Iterable[Callable[[Bank], Iterator[Problem]]], bank: Bank) -> set[Problem]:
-    return {problem for work in works for problem in work(bank)}
-
-
-def _guesser_problems(bank: Bank) -> Iterator[Problem]:
-    from course.guessers import guesser_problems  # brings numpy, which a plain check does without
-
-    return guesser_problems(bank)
+        said.update(key_problems(bank, found), guesser_problems(bank))
+    return said, Counter(standing.state for standing in found)
 
 
 def failing(problems: Iterable[Problem], strict: bool = False) -> list[Problem]:
