@@ -114,7 +114,6 @@ class Page(Strict):
     description: Text
     template: Text | None = None
     hide: list[Text] = []
-    part: Id | None = None
     covers: list[Text] = []
 
 
