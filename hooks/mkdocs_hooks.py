@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from course.bank import Bank, Exercise, load_bank
+from course.catalogue import write_catalogue
 from course.cli_keys import key_summary
 from course.embed import Course
 from course.keys import standings
@@ -31,6 +32,7 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from nbclient.exceptions import CellExecutionError
+from rjsmin import jsmin
 
 log = logging.getLogger("mkdocs.hooks.course")
 
@@ -103,7 +105,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Tell every template, that of the page for lost readers too, where the front end lies."""
-    env.globals["assets"] = build.assets
+    env.globals |= {"assets": build.assets, "words": build.course.renderer.words}
     return env
 
 
@@ -200,6 +202,11 @@ def _page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav
     return context
 
 
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write what the finished site needs besides its pages."""
+    write_catalogue(build.course.bank, build.course.renderer, Path(config.site_dir))
+
+
 on_page_context = CombinedEvent(_without_questions, _page_context)
 
 
@@ -234,4 +241,6 @@ def _publish_assets(files: Files, docs: str) -> str:
     folder = f"{ASSETS}{digest.hexdigest()[:10]}"
     for file in assets:
         file.dest_uri = f"{folder}/{file.src_uri.removeprefix(ASSETS)}"
+        if file.src_uri.endswith(".js") and not build.serving:
+            file.content_string = jsmin(file.content_string)
     return folder

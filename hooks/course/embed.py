@@ -23,7 +23,7 @@ from course.model import Problem
 from course.render import Renderer, load_words, relative_url
 from course.terms import Terms
 
-SCRIPT_WORDS = ["again", "right", "wrong", "wrong-number", "partly", "missed", "choose-first", "choose-all-first", "number-first", "not-a-number", "unsaved", "changed", "up", "down", "moved", "doubt-copied", "doubt-plain", "score"]
+SCRIPT_WORDS = ["again", "right", "wrong", "wrong-number", "partly", "missed", "choose-first", "choose-all-first", "number-first", "not-a-number", "unsaved", "changed", "up", "down", "moved", "doubt-copied", "doubt-plain", "score", "how-sure", "sure", "fairly", "guess", "sure-first"]
 
 
 class Course:
@@ -102,7 +102,7 @@ class Embed(Markers):
         front_end = "" if self.placed else self.front_end()
         self.placed.append(item)
         try:
-            return front_end + self.course.renderer.question(item, self.page)
+            return front_end + self.course.renderer.question(item, self.page, recalled=item.lesson != self.page)
         except Exception as error:  # a text that Markdown cannot read; the check has its line, and the preview goes on
             fact = f"{item.question.id} cannot be rendered ({type(error).__name__})."
             return self.course.renderer.problems([Problem(item.path, item.line(), "markup", fact, "See the problems of the course.")])

@@ -107,6 +107,16 @@ class Minutes(Strict):
     do: Number
 
 
+class Test(Strict):
+    """What makes a page a test: where its questions are drawn from, and how many."""
+
+    source: Annotated[Id, Field(alias="from", description='Folder of a part, or "course" for all')]
+    draw: Number
+    use: Literal["practice", "test"] = "test"
+    until: Annotated[Text | None, Field(description="Last lesson that the test covers, for a test in the middle of a part")] = None
+    needed: Annotated[Number | None, Field(alias="pass", description="Right answers needed, with at least half right in each part")] = None
+
+
 class Page(Strict):
     """Front matter of any page of the site."""
 
@@ -115,6 +125,8 @@ class Page(Strict):
     template: Text | None = None
     hide: list[Text] = []
     covers: list[Text] = []
+    test: Test | None = None
+    recheck: Text | None = None
 
 
 class LessonPage(Page):

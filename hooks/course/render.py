@@ -80,8 +80,8 @@ class Renderer:
         )
         self.templates.filters |= {"inline": self.inline, "plain": self.plain, "shown": shown}
 
-    def question(self, item: Item, page: str) -> str:
-        """Return the HTML of a question for the page with key `page`."""
+    def question(self, item: Item, page: str, *, recalled: bool = False) -> str:
+        """Return the HTML of a question for the page with key `page`; one that is `recalled` says that it is from an earlier lesson."""
         q = item.question
         stem = self.fields.block(q.stem)
         return self._localised(
@@ -91,7 +91,7 @@ class Renderer:
                 rev=self.revision(item),
                 lesson=item.lesson,
                 stem=stem,
-                recalled=item.lesson != page,
+                recalled=recalled,
                 passage=self.passage(item, page),
                 report=self.bank.settings.course.get("report"),
                 verdicts=getattr(q, "feedback", None),
@@ -132,12 +132,16 @@ class Renderer:
         concepts = sorted((concept for concept, _ in self.bank.concepts), key=lambda concept: concept.term.en.lower())
         entries = [(concept, homes.get(concept.id)) for concept in concepts]
         return self.templates.get_template("glossary.html").render(
-            entries=entries, address=lambda key: relative_url(url_of(key), page), languages=self.words["languages"]
+            entries=entries, address=lambda key: self.address(key, page), languages=self.words["languages"]
         )
 
     def problems(self, problems: Sequence[Problem]) -> str:
         """Return what stands, in the preview, where something could not be rendered."""
         return self.templates.get_template("problems.html").render(problems=problems)
+
+    def address(self, key: str, page: str) -> str:
+        """Return the address of the page with key `key` as seen from the page with key `page`."""
+        return relative_url(url_of(key), page)
 
     def inline(self, text: str) -> Markup:
         """Return the HTML of an inline field."""

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { State, deviceStorage, parse } from '../../docs/assets/quiz/state.js'
+import { entryOf } from '../../docs/assets/quiz/entry.js'
+import { State, deviceStorage } from '../../docs/assets/quiz/state.js'
 
 /** A storage in memory. `room` is how many characters it takes; a set of `blocked` makes every call throw. */
 class FakeStorage {
@@ -33,18 +34,28 @@ class FakeStorage {
     this.entries.delete(key)
   }
 
+  get length() {
+    this.#ask()
+    return this.entries.size
+  }
+
+  /** @param {number} index */
+  key(index) {
+    return [...this.entries.keys()][index] ?? null
+  }
+
   #ask() {
     if (this.blocked) throw new Error('SecurityError')
   }
 }
 
 const attempt = { answer: ['a'], right: true, at: '2026-01-01T00:00:00.000Z' }
-const entry = { v: 1, rev: 1, first: attempt, last: attempt, tries: 1, seq: 1 }
+const entry = { v: 2, rev: 1, first: attempt, last: attempt, tries: 1, box: 0, due: '2026-01-02', seq: 1 }
 
 describe('an answer', () => {
   it('is read by another page of the course', () => {
     const storage = new FakeStorage()
-    new State('course', storage).record('porter', 1, ['b'], false)
+    new State('course', storage).record('porter', 1, { answer: ['b'], right: false })
     const read = new State('course', storage).entry('porter')
     assert.deepEqual(read?.last.answer, ['b'])
     assert.equal(read?.tries, 1)
@@ -53,44 +64,67 @@ describe('an answer', () => {
 
   it('stands under the id of the course and of the question', () => {
     const storage = new FakeStorage()
-    new State('course', storage).record('porter', 1, '12', true)
+    new State('course', storage).record('porter', 1, { answer: '12', right: true })
     assert.deepEqual([...storage.entries.keys()].sort(), ['course:q:porter', 'course:seq'])
     assert.equal(new State('other', storage).entry('porter'), null)
   })
 
   it('keeps the first try and counts the tries', () => {
     const state = new State('course', new FakeStorage())
-    state.record('porter', 1, ['b'], false)
-    const last = state.record('porter', 1, ['a'], true)
+    state.record('porter', 1, { answer: ['b'], right: false })
+    const last = state.record('porter', 1, { answer: ['a'], right: true })
     assert.deepEqual([last.first.answer, last.first.right, last.last.answer, last.last.right, last.tries], [['b'], false, ['a'], true, 2])
   })
 
   it('begins anew with a new revision of the question', () => {
     const state = new State('course', new FakeStorage())
-    state.record('porter', 1, ['b'], false)
-    const anew = state.record('porter', 2, ['a'], true)
+    state.record('porter', 1, { answer: ['b'], right: false })
+    const anew = state.record('porter', 2, { answer: ['a'], right: true })
     assert.deepEqual([anew.rev, anew.tries, anew.first.right], [2, 1, true])
+  })
+
+  it('to an earlier revision is kept', () => {
+    const state = new State('course', new FakeStorage())
+    state.record('porter', 1, { answer: ['b'], right: false })
+    state.record('porter', 2, { answer: ['a'], right: true })
+    const anew = state.record('porter', 3, { answer: ['c'], right: true })
+    assert.deepEqual(anew.past?.map((past) => [past.rev, past.first.answer, past.tries]), [[1, ['b'], 1], [2, ['a'], 1]])
+  })
+
+  it('of the first version of entries is due the day after', () => {
+    const old = { v: 1, rev: 1, first: attempt, last: attempt, tries: 1, seq: 1 }
+    const kept = new State('course', new FakeStorage({ entries: { 'course:q:porter': JSON.stringify(old) } })).entry('porter')
+    assert.deepEqual([kept?.v, kept?.box, kept?.due, kept?.last.answer], [2, 0, '2026-01-02', ['a']])
+  })
+
+  it('is listed with all others of the course, and with no other course', () => {
+    const storage = new FakeStorage()
+    new State('other', storage).record('theirs', 1, { answer: ['a'], right: true })
+    const state = new State('course', storage)
+    state.record('one', 1, { answer: ['a'], right: true })
+    state.record('two', 1, { answer: ['a'], right: true })
+    assert.deepEqual([...state.entries().keys()], ['one', 'two'])
   })
 
   it('has a clock that goes on across questions and pages', () => {
     const storage = new FakeStorage()
-    const first = new State('course', storage).record('one', 1, ['a'], true)
-    const second = new State('course', storage).record('two', 1, ['a'], true)
+    const first = new State('course', storage).record('one', 1, { answer: ['a'], right: true })
+    const second = new State('course', storage).record('two', 1, { answer: ['a'], right: true })
     assert.ok(second.seq > first.seq)
   })
 
   it('of one tab does not overwrite that of another', () => {
     const storage = new FakeStorage()
     const [one, two] = [new State('course', storage), new State('course', storage)]
-    for (let index = 0; index < 20; index++) (index % 2 ? one : two).record(`q${index}`, 1, [String(index)], true)
+    for (let index = 0; index < 20; index++) (index % 2 ? one : two).record(`q${index}`, 1, { answer: [String(index)], right: true })
     const all = new State('course', storage)
     for (let index = 0; index < 20; index++) assert.deepEqual(all.entry(`q${index}`)?.last.answer, [String(index)])
   })
 
   it('of one question given in two tabs counts both tries', () => {
     const storage = new FakeStorage()
-    new State('course', storage).record('porter', 1, ['a'], false)
-    assert.equal(new State('course', storage).record('porter', 1, ['b'], true).tries, 2)
+    new State('course', storage).record('porter', 1, { answer: ['a'], right: false })
+    assert.equal(new State('course', storage).record('porter', 1, { answer: ['b'], right: true }).tries, 2)
   })
 
   it('that was never given is null', () => assert.equal(new State('course', new FakeStorage()).entry('porter'), null))
@@ -104,8 +138,8 @@ for (const [name, storage] of /** @type {[string, any][]} */ ([
   describe(name, () => {
     it('keeps answers as long as the page is open, and says that it saves nothing', () => {
       const state = new State('course', storage)
-      state.record('porter', 1, ['a'], true)
-      state.record('porter', 1, ['b'], false)
+      state.record('porter', 1, { answer: ['a'], right: true })
+      state.record('porter', 1, { answer: ['b'], right: false })
       assert.equal(state.saving, false)
       assert.deepEqual(state.entry('porter')?.last.answer, ['b'])
       assert.equal(state.entry('porter')?.tries, 2)
@@ -121,9 +155,9 @@ for (const [name, storage] of /** @type {[string, any][]} */ ([
 it('saves again when there is room again', () => {
   const storage = new FakeStorage({ room: 0 })
   const state = new State('course', storage)
-  state.record('porter', 1, ['a'], true)
+  state.record('porter', 1, { answer: ['a'], right: true })
   storage.room = Infinity
-  state.record('porter', 1, ['b'], true)
+  state.record('porter', 1, { answer: ['b'], right: true })
   assert.equal(state.saving, true)
   assert.equal(new State('course', storage).entry('porter')?.tries, 2)
 })
@@ -156,21 +190,25 @@ describe('a corrupt entry', () => {
     null: 'null',
     'a number': '7',
     'a list': '[]',
-    'a version of later': JSON.stringify({ ...entry, v: 2 }),
+    'a version of later': JSON.stringify({ ...entry, v: 3 }),
     'no version': JSON.stringify({ ...entry, v: undefined }),
     'a revision that is no number': JSON.stringify({ ...entry, rev: '1' }),
     'tries that are no number': JSON.stringify({ ...entry, tries: null }),
     'no first try': JSON.stringify({ ...entry, first: null }),
     'no answer': JSON.stringify({ ...entry, last: { ...attempt, answer: null } }),
+    'an answer that is a number': JSON.stringify({ ...entry, last: { ...attempt, answer: 7 } }),
+    'a moment that is none': JSON.stringify({ ...entry, last: { ...attempt, at: 'yesterday' } }),
+    'a box out of bounds': JSON.stringify({ ...entry, box: 4 }),
+    'a day that is none': JSON.stringify({ ...entry, due: 'soon' }),
     'a verdict that is no verdict': JSON.stringify({ ...entry, last: { ...attempt, right: 'yes' } }),
   }
   for (const [name, text] of Object.entries(corrupt)) {
     it(`(${name}) is set aside, not deleted`, () => {
       const storage = new FakeStorage({ entries: { 'course:q:porter': text } })
-      assert.equal(parse(text), null)
+      assert.equal(new State('course', new FakeStorage({ entries: { 'course:q:porter': text } })).entry('porter'), null)
       assert.equal(new State('course', storage).entry('porter'), null)
       assert.equal(storage.getItem('course:q:porter'), null)
-      const [aside] = [...storage.entries].filter(([key]) => key.startsWith('course:aside:course:q:porter:'))
+      const [aside] = [...storage.entries].filter(([key]) => key.startsWith('course:aside:q:porter:'))
       assert.equal(aside[1], text)
     })
   }
@@ -178,7 +216,7 @@ describe('a corrupt entry', () => {
   it('makes room for the next answer', () => {
     const storage = new FakeStorage({ entries: { 'course:q:porter': 'x' } })
     const state = new State('course', storage)
-    state.record('porter', 1, ['a'], true)
+    state.record('porter', 1, { answer: ['a'], right: true })
     assert.deepEqual(new State('course', storage).entry('porter')?.last.answer, ['a'])
   })
 
@@ -187,7 +225,7 @@ describe('a corrupt entry', () => {
     const state = new State('course', storage)
     assert.equal(state.entry('porter'), null)
     storage.room = 700
-    state.record('porter', 1, ['a'], true)
+    state.record('porter', 1, { answer: ['a'], right: true })
     assert.equal(storage.getItem('course:q:porter'), 'x'.repeat(400))
     assert.equal(state.saving, false)
     assert.deepEqual(state.entry('porter')?.last.answer, ['a'])
@@ -195,7 +233,7 @@ describe('a corrupt entry', () => {
 
   it('does not pollute prototypes', () => {
     const text = JSON.stringify(entry).replace('{', '{"__proto__":{"polluted":true},')
-    new State('course', new FakeStorage({ entries: { 'course:q:porter': text } })).record('porter', 1, ['a'], true)
+    new State('course', new FakeStorage({ entries: { 'course:q:porter': text } })).record('porter', 1, { answer: ['a'], right: true })
     assert.equal(/** @type {any} */ ({}).polluted, undefined)
   })
 })

@@ -11,6 +11,9 @@ export function scoreSingle(chosen, right) {
   return chosen.length === 1 && right.includes(chosen[0]) ? 1 : 0
 }
 
+/** @param {any} value @returns {value is Answer} */
+export const isAnswer = (value) => typeof value === 'string' || (typeof value === 'object' && value !== null && Object.values(value).every((part) => typeof part === 'string'))
+
 /**
  * Share of right options chosen, less the share of wrong options chosen.
  * @param {string[]} chosen @param {string[]} right @param {string[]} wrong @returns {number}

@@ -4,30 +4,38 @@
  */
 
 import { KINDS, all, limitMoves } from './kinds.js'
-import { State, deviceStorage } from './state.js'
+import { stateOf } from './state.js'
 import { hash } from './shuffle.js'
 
 const SIGNS = { right: '✓', wrong: '✗', missed: '○' }
 
+/**
+ * @typedef {{recall?: boolean, held?: boolean, certainty?: boolean}} How
+ * `recall` shows an earlier answer, `held` leaves the checking to another module, `certainty` asks how sure the reader is.
+ */
+
 /** @param {Document} page */
-export function start(page) {
+function start(page) {
   const script = /** @type {HTMLElement} */ (page.querySelector('script[data-words]'))
   const words = JSON.parse(script.dataset.words ?? '{}')
   /** @type {import('./kinds.js').Say} */
   const say = (name, values = {}) => String(words[name] ?? name).replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ''))
-  const state = new State(script.dataset.course ?? 'course', deviceStorage())
+  const state = stateOf(script.dataset.course ?? 'course')
   const seed = state.seed()
-  for (const form of questions(page)) promote(form, state, seed, say)
+  /** @param {HTMLFormElement} form @param {How} [how] */
+  const add = (form, how) => promote(form, state, seed, say, { recall: true, certainty: state.setting('certainty') === true, ...how })
+  for (const form of questions(page)) add(form)
   page.addEventListener('submit', (event) => {
     const form = formOf(event)
     if (!form) return
     event.preventDefault()
+    if ('held' in form.dataset) return
     if ('checked' in form.dataset) clear(form, say)
     else check(form, state, say)
   })
   page.addEventListener('input', (event) => {
     const form = formOf(event)
-    if (form) unmark(form, say)
+    if (form && 'checked' in form.dataset) unmark(form, say)
   })
   page.addEventListener('keydown', keepKeys)
   page.addEventListener('click', (event) => {
@@ -37,6 +45,14 @@ export function start(page) {
     if (button.dataset.move) move(form, button, say)
     else if (button.closest('.doubt')) void copyDoubt(form, state, say)
   })
+  /** @param {HTMLFormElement} form @param {import('./grade.js').Answer | null} answer @returns {number} the score, 0 without an answer */
+  const reveal = (form, answer) => {
+    kindOf(form).restore(form, answer)
+    const result = answer === null ? { score: 0, marks: {}, says: [] } : kindOf(form).grade(form, answer)
+    show(form, result, say)
+    return result.score
+  }
+  return { state, seed, add, reveal, read: (/** @type {HTMLFormElement} */ form) => kindOf(form).read(form) }
 }
 
 /** @param {Document} page @returns {HTMLFormElement[]} */
@@ -59,16 +75,22 @@ const part = (form, selector) => /** @type {HTMLElement} */ (form.querySelector(
 /** @param {HTMLFormElement} form */
 const kindOf = (form) => KINDS[String(form.dataset.type)]
 
-/** @param {HTMLFormElement} form @param {State} state @param {number} seed @param {import('./kinds.js').Say} say */
-function promote(form, state, seed, say) {
+/** @param {HTMLFormElement} form @param {import('./state.js').State} state @param {number} seed @param {import('./kinds.js').Say} say @param {How} how */
+function promote(form, state, seed, say, { recall: recalls, held, certainty }) {
   const id = String(form.dataset.question)
   const kind = kindOf(form)
   kind.promote?.(form, say)
   kind.shuffle(form, hash(`${seed}/${id}`))
+  part(form, '.key').hidden = true
+  if (held) {
+    form.dataset.held = ''
+    part(form, '.hint')?.remove()
+    return
+  }
   part(form, '.do').hidden = false
   part(form, '.do button').removeAttribute('disabled')
-  part(form, '.key').hidden = true
-  const entry = state.entry(id)
+  if (certainty) void import('./certainty.js').then(({ ask }) => ask(form, say))
+  const entry = recalls ? state.entry(id) : null
   if (entry) recall(form, entry, say)
 }
 
@@ -89,7 +111,7 @@ function recall(form, entry, say) {
 /** @param {import('./grade.js').Answer} one @param {import('./grade.js').Answer} other */
 const same = (one, other) => JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort())
 
-/** @param {HTMLFormElement} form @param {State} state @param {import('./kinds.js').Say} say */
+/** @param {HTMLFormElement} form @param {import('./state.js').State} state @param {import('./kinds.js').Say} say */
 function check(form, state, say) {
   const kind = kindOf(form)
   const answer = kind.read(form)
@@ -99,8 +121,11 @@ function check(form, state, say) {
     tell(form, say(typed ? 'not-a-number' : kind.lacking))
     return
   }
+  const sure = new FormData(form).get('sure')
+  if (sure === null && form.querySelector('.certainty')) return tell(form, say('sure-first'))
   const result = kind.grade(form, answer)
-  state.record(String(form.dataset.question), Number(form.dataset.rev), answer, result.score === 1)
+  const attempt = { answer, right: result.score === 1, ...(sure && { sure: /** @type {import('./entry.js').Certainty} */ (sure) }) }
+  state.record(String(form.dataset.question), Number(form.dataset.rev), attempt)
   show(form, result, say)
   if (!state.saving) part(form, '.verdict').append(paragraph(say('unsaved')))
   form.dispatchEvent(new CustomEvent('course:answered', { bubbles: true, detail: { id: form.dataset.question, score: result.score } }))
@@ -222,7 +247,7 @@ function move(form, button, say) {
   part(form, '.moves').textContent = say('moved', { text, place: [...list.children].indexOf(row) + 1, count: list.children.length })
 }
 
-/** @param {HTMLFormElement} form @param {State} state @param {import('./kinds.js').Say} say */
+/** @param {HTMLFormElement} form @param {import('./state.js').State} state @param {import('./kinds.js').Say} say */
 async function copyDoubt(form, state, say) {
   const id = String(form.dataset.question)
   const text = `${id} · rev ${form.dataset.rev} · ${JSON.stringify(state.entry(id)?.last.answer)}`
@@ -235,4 +260,4 @@ async function copyDoubt(form, state, say) {
   }
 }
 
-start(document)
+export const quiz = start(document)

@@ -1,14 +1,14 @@
 /**
- * Keeps answers on the reader's own device, one entry a question, so that two tabs cannot overwrite each other's. The only module that
- * touches storage. Where storage is blocked or full, answers are kept for as long as the page is open, and `saving` says so.
+ * Keeps what a reader did on the reader's own device, one entry a question, so that two tabs cannot overwrite each other's. The only
+ * module that touches storage. Where storage is blocked or full, all is kept for as long as the page is open, and `saving` says so.
+ *
+ * Names below the course's own prefix: `q:ID` a question's entry, `t:SITTING` and `a:SITTING:ID` a test and its answers, `set:NAME` a
+ * choice of the reader's, `seq` the clock that orders changes, `seed` the reader's own number, `aside:...` what could not be read.
  */
 
-const VERSION = 1
+import { answered, entryOf } from './entry.js'
 
-/**
- * @typedef {{answer: import('./grade.js').Answer, right: boolean, at: string}} Attempt
- * @typedef {{v: number, rev: number, first: Attempt, last: Attempt, tries: number, seq: number}} Entry
- */
+/** @typedef {import('./entry.js').Entry} Entry */
 
 export class State {
   /** @param {string} course id of the course: one host may hold many @param {Storage | null} storage */
@@ -17,87 +17,138 @@ export class State {
     this.storage = storage
     /** @type {Map<string, string>} */
     this.memory = new Map()
-    /** Keys of corrupt entries that could not be set aside. @type {Set<string>} */
+    /** Names of corrupt entries that could not be set aside. @type {Set<string>} */
     this.stuck = new Set()
     this.saving = true
   }
 
   /** @param {string} question @returns {Entry | null} */
   entry(question) {
-    const key = `${this.prefix}q:${question}`
-    const text = this.#read(key)
-    if (text === null) return null
-    const entry = parse(text)
-    if (entry === null) this.#setAside(key, text)
-    return entry
+    return this.get(`q:${question}`, entryOf)
+  }
+
+  /** All questions ever answered, retired ones too. @returns {Map<string, Entry>} */
+  entries() {
+    const pairs = this.names('q:').map((name) => /** @type {const} */ ([name.slice(2), this.get(name, entryOf)]))
+    return new Map(/** @type {[string, Entry][]} */ (pairs.filter(([, entry]) => entry)))
   }
 
   /**
    * Record an attempt and return the entry as saved.
-   * @param {string} question @param {number} rev @param {import('./grade.js').Answer} answer @param {boolean} right @returns {Entry}
+   * @param {string} question @param {number} rev @param {Omit<import('./entry.js').Attempt, 'at'>} attempt @param {Date} [now] @returns {Entry}
    */
-  record(question, rev, answer, right) {
-    const before = this.entry(question)
-    const attempt = { answer, right, at: new Date().toISOString() }
-    const entry = {
-      v: VERSION,
-      rev,
-      first: before && before.rev === rev ? before.first : attempt,
-      last: attempt,
-      tries: before && before.rev === rev ? before.tries + 1 : 1,
-      seq: this.#tick(),
-    }
-    this.#write(`${this.prefix}q:${question}`, JSON.stringify(entry))
+  record(question, rev, attempt, now = new Date()) {
+    const entry = answered(this.entry(question), rev, attempt, this.tick(), now)
+    this.put(`q:${question}`, entry)
     return entry
+  }
+
+  /** A choice of the reader's own, such as a text size; null where none was made. @param {string} name @returns {any} */
+  setting(name) {
+    return this.get(`set:${name}`)
+  }
+
+  /** Remember a choice. @param {string} name @param {any} value */
+  set(name, value) {
+    this.put(`set:${name}`, value)
   }
 
   /** A number of this reader's own, for a display order that stays the same. @returns {number} */
   seed() {
-    const kept = Number(this.#read(`${this.prefix}seed`))
+    const kept = Number(this.#read('seed'))
     if (Number.isInteger(kept) && kept > 0) return kept
     const seed = 1 + Math.floor(Math.random() * 0x7ffffffe)
-    this.#write(`${this.prefix}seed`, String(seed))
+    this.#write('seed', String(seed))
     return seed
   }
 
-  #tick() {
-    const seq = (Number(this.#read(`${this.prefix}seq`)) || 0) + 1
-    this.#write(`${this.prefix}seq`, String(seq))
+  /** The next moment of the clock that decides merges. @returns {number} */
+  tick() {
+    const seq = (Number(this.#read('seq')) || 0) + 1
+    this.#write('seq', String(seq))
     return seq
   }
 
-  /** @param {string} key */
-  #read(key) {
-    if (this.memory.has(key)) return /** @type {string} */ (this.memory.get(key))
+  /**
+   * What is kept under a name, as `shaped` makes sense of it; null where nothing is. What makes no sense is set aside.
+   * @template T @param {string} name @param {(value: any) => T | null} [shaped] @returns {T | null}
+   */
+  get(name, shaped = (value) => value) {
+    const text = this.#read(name)
+    if (text === null) return null
+    const value = shaped(parsed(text))
+    if (value === null) this.#setAside(name, text)
+    return value
+  }
+
+  /** @param {string} name @param {any} value */
+  put(name, value) {
+    this.#write(name, JSON.stringify(value))
+  }
+
+  /** @param {string} name */
+  remove(name) {
+    this.memory.delete(name)
     try {
-      return this.storage ? this.storage.getItem(key) : null
+      this.storage?.removeItem(this.prefix + name)
+    } catch {
+      this.saving = false
+    }
+  }
+
+  /** @param {string} start @returns {string[]} the names that begin so, sorted */
+  names(start) {
+    const names = new Set(this.memory.keys())
+    try {
+      const keys = Array.from({ length: this.storage?.length ?? 0 }, (_, index) => String(this.storage?.key(index)))
+      for (const key of keys) if (key.startsWith(this.prefix)) names.add(key.slice(this.prefix.length))
+    } catch {
+      this.saving = false
+    }
+    return [...names].filter((name) => name.startsWith(start)).sort()
+  }
+
+  /** @param {string} name */
+  #read(name) {
+    try {
+      return this.memory.get(name) ?? this.storage?.getItem(this.prefix + name) ?? null
     } catch {
       return null
     }
   }
 
-  /** @param {string} key @param {string} text */
-  #write(key, text) {
+  /** @param {string} name @param {string} text */
+  #write(name, text) {
     try {
-      if (!this.storage || this.stuck.has(key)) throw new Error('blocked')
-      this.storage.setItem(key, text)
-      this.memory.delete(key)
+      if (!this.storage || this.stuck.has(name)) throw new Error('blocked')
+      this.storage.setItem(this.prefix + name, text)
+      this.memory.delete(name)
       this.saving = true
     } catch {
-      this.memory.set(key, text)
+      this.memory.set(name, text)
       this.saving = false
     }
   }
 
-  /** A corrupt entry is kept under another name; where that fails it stays, and no answer overwrites it. @param {string} key @param {string} text */
-  #setAside(key, text) {
+  /** What cannot be read is kept under another name; where that fails it stays, and nothing overwrites it. @param {string} name @param {string} text */
+  #setAside(name, text) {
     try {
-      this.storage?.setItem(`${this.prefix}aside:${key}:${Date.now()}`, text)
-      this.storage?.removeItem(key)
+      this.storage?.setItem(`${this.prefix}aside:${name}:${Date.now()}`, text)
+      this.storage?.removeItem(this.prefix + name)
     } catch {
-      this.stuck.add(key)
+      this.stuck.add(name)
     }
   }
+}
+
+/** @type {Map<string, State>} */
+const states = new Map()
+
+/** The one state of a course in this page, which all its modules share. @param {string} course @returns {State} */
+export function stateOf(course) {
+  const state = states.get(course) ?? new State(course, deviceStorage())
+  states.set(course, state)
+  return state
 }
 
 /** The browser's storage, or null where reading it is forbidden. @returns {Storage | null} */
@@ -109,18 +160,11 @@ export function deviceStorage() {
   }
 }
 
-/** @param {string} text @returns {Entry | null} the entry, or null where the text is none */
-export function parse(text) {
+/** @param {string} text @returns {any} */
+function parsed(text) {
   try {
-    const entry = JSON.parse(text)
-    const sound = entry.v === VERSION && Number.isInteger(entry.rev) && Number.isInteger(entry.tries) && isAttempt(entry.first) && isAttempt(entry.last)
-    return sound ? entry : null
+    return JSON.parse(text)
   } catch {
     return null
   }
-}
-
-/** @param {any} attempt @returns {attempt is Attempt} */
-function isAttempt(attempt) {
-  return typeof attempt?.right === 'boolean' && typeof attempt.at === 'string' && attempt.answer !== null && attempt.answer !== undefined
 }

@@ -1,0 +1,40 @@
+"""In which order a course goes, and what its tests draw from. Knows the bank, nothing of how it is shown."""
+
+from __future__ import annotations
+
+import posixpath
+
+from course.bank import Bank, Item, Lesson
+from course.model import Test
+
+WHOLE = "course"
+
+
+def parts(bank: Bank) -> list[str]:
+    """Return the folders that hold lessons, in the order of the navigation."""
+    return list(dict.fromkeys(posixpath.dirname(lesson.key) for lesson in ordered_lessons(bank)))
+
+
+def ordered_lessons(bank: Bank) -> list[Lesson]:
+    """Return the lessons in the order of the navigation; those that it leaves out come last."""
+    lessons = (lesson for lesson in bank.lessons.values() if lesson.is_lesson and lesson.front)
+    return sorted(lessons, key=lambda lesson: place(bank, lesson.key))
+
+
+def place(bank: Bank, key: str) -> tuple[int, str]:
+    """Return what sorts a page by its place in the navigation."""
+    order = bank.settings.order
+    return (order.index(key) if key in order else len(order), key)
+
+
+def items_of(bank: Bank, key: str) -> list[Item]:
+    """Return the readable questions of a lesson."""
+    return bank.quizzes[key].items if key in bank.quizzes else []
+
+
+def pool(bank: Bank, test: Test) -> list[Item]:
+    """Return the questions that a test draws from."""
+    lessons = [lesson.key for lesson in ordered_lessons(bank) if test.source == WHOLE or posixpath.dirname(lesson.key) == test.source]
+    if test.until in lessons:
+        lessons = lessons[: lessons.index(test.until) + 1]
+    return [item for key in lessons for item in items_of(bank, key) if item.question.use == test.use]
