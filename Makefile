@@ -13,6 +13,7 @@ serve: $(READY)
 
 build: $(READY)
 	$(BIN)/mkdocs build --strict
+	$(BIN)/course publish
 
 check: $(READY)
 	@$(BIN)/course check

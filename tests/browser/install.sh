@@ -2,6 +2,7 @@
 # Sees to it that a Chromium is there: one that is there already, else Playwright's own download, else the distribution's package.
 # Called from tests/ after `npm ci`.
 cd "$(dirname "$0")/.." || exit 1
+. ./packages.sh
 
 found() { node browser/find.mjs >/dev/null 2>&1; }
 
@@ -10,11 +11,6 @@ within() {
   seconds=$1
   shift
   if command -v timeout >/dev/null 2>&1; then timeout -k 2 "$seconds" "$@"; else "$@"; fi
-}
-
-# Says which way leads to the rights of root: none needed, sudo without a password, or no way at all.
-root_by() {
-  if [ "$(id -u)" -eq 0 ]; then echo env; elif sudo -n true 2>/dev/null; then echo "sudo -n"; else return 1; fi
 }
 
 # Playwright's own Chromium; it needs libraries of the system, which only root can install. Its tries are cut short by a time limit.
@@ -26,11 +22,8 @@ download() {
 }
 
 package() {
-  command -v apt-get >/dev/null 2>&1 && root=$(root_by) || return 1
   echo "That failed; trying the distribution's package."
-  $root apt-get install -y --no-install-recommends chromium >/dev/null 2>&1 ||
-    { $root apt-get update >/dev/null 2>&1 && $root apt-get install -y --no-install-recommends chromium >/dev/null 2>&1; }
-  found
+  packages chromium && found
 }
 
 found || download || package || {
