@@ -17,18 +17,25 @@ from pathlib import Path
 from typing import Any
 
 from course.bank import Bank, Exercise, load_bank
+from course.booklet import Imprint, booklet_parts, write_booklets
 from course.catalogue import write_catalogue
 from course.cli_keys import key_summary
 from course.embed import Course
 from course.keys import standings
 from course.model import LEVELS, Problem
 from course.notebook import plain_notebook
+from course.offline import write_app, write_farewell
+from course.publish import publish
+from course.render import relative_url
 from course.rules import check, failing, tally
+from course.search import Shown, search_index
+from course.social import social_image
+from course.structured import structured
 from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from nbclient.exceptions import CellExecutionError
@@ -37,7 +44,8 @@ from rjsmin import jsmin
 log = logging.getLogger("mkdocs.hooks.course")
 
 ASSETS = "assets/"
-QUESTION = re.compile(r'<form class="question".*?</form>', re.S)
+SOCIAL = "assets/social.png"
+THEMES_SCRIPTS = "assets/javascripts/"
 
 
 @dataclass
@@ -57,6 +65,7 @@ class _Build:
     course: Course | None = None
     problems: list[Problem] = field(default_factory=list)
     assets: str = ASSETS
+    shown: dict[str, str] = field(default_factory=dict)
     kept: dict[str, tuple[Any, _Rendered | None]] = field(default_factory=dict)
 
 
@@ -100,13 +109,51 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         for file in _exercise_files(exercise, bank, config):
             files.append(file)
     build.assets = _publish_assets(files, config.docs_dir)
+    for file in [file for file in files if file.src_uri.startswith(THEMES_SCRIPTS)]:
+        files.remove(file)
     return files
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    """Tell every template, that of the page for lost readers too, where the front end lies."""
-    env.globals |= {"assets": build.assets, "words": build.course.renderer.words}
+    """Tell every template, that of the page for lost readers too, where the front end and the search index lie."""
+    env.globals |= {"assets": build.assets, "words": build.course.renderer.words, "search_index": _publish_index(files, config)}
+    env.globals |= {"tagline": _tagline(config), "social": _publish_social(files, config)}
+    env.globals["offline"] = not build.serving and build.course.bank.settings.course.get("offline") is not False
     return env
+
+
+def _publish_index(files: Files, config: MkDocsConfig) -> str:
+    """Make the search index of the pages as converted, in a folder named after its content; return its path."""
+    pages = [file.page for file in files.documentation_pages() if file.page]
+    shown = (Shown(_key(page), page.title, page.url, page.content or "") for page in pages)
+    text = search_index(build.course.bank, shown, build.course.renderer.words)
+    path = f"{ASSETS}{hashlib.sha256(text.encode()).hexdigest()[:10]}/search.json"
+    files.append(File.generated(config, path, content=text))
+    return path
+
+
+def _tagline(config: MkDocsConfig) -> str:
+    return (config.site_description or "").partition(". ")[0].removesuffix(".")
+
+
+def _publish_social(files: Files, config: MkDocsConfig) -> str:
+    """Draw the image for those who share a page, which needs the site's own address; return its path, which stays the same, or nothing."""
+    if build.serving or not config.site_url:
+        return ""
+    assets = Path(config.docs_dir) / "assets"
+    drawing, tokens = (assets / path for path in ("figures/hero.svg", "css/tokens.css"))
+    image = social_image(config.site_name, _tagline(config), drawing.read_text(encoding="utf-8"), tokens.read_text(encoding="utf-8"))
+    files.append(File.generated(config, SOCIAL, content=image))
+    return SOCIAL
+
+
+def _address_from(page: Page, config: MkDocsConfig) -> Callable[[str], str]:
+    """Return what maps a path below the site's root to its full address, or to one that holds on `page` where no full one is known."""
+    return lambda path: config.site_url + path if config.site_url else relative_url(path, _key(page))
+
+
+def _key(page: Page) -> str:
+    return page.file.src_uri.removesuffix(".md")
 
 
 @event_priority(-100)
@@ -133,9 +180,12 @@ def _executed(page: Page) -> Callable[[MkDocsConfig, Files], None]:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Hand the page to the embedding; in the preview, nothing is converted that was made of the same before."""
     config.mdx_configs["course.embed"] = {"course": build.course, "page": page.file.src_uri, "assets": build.assets}
+    lesson = build.course.bank.lessons.get(page.file.src_uri.removesuffix(".md"))
+    if lesson and lesson.front and lesson.front.test:
+        page.meta["template"] = "test.html"
     if not build.serving:
         return markdown
-    made_of = (markdown, build.assets, *_sources(page.file.src_uri.removesuffix(".md"), build.course.bank))
+    made_of = (markdown, build.assets, *_sources(_key(page), build.course.bank))
     known = build.kept.get(page.file.src_uri)
     build.kept[page.file.src_uri] = known if known and known[0] == made_of else (made_of, None)
     return "" if build.kept[page.file.src_uri][1] else markdown
@@ -159,7 +209,13 @@ def _finished(html: str, page: Page) -> str:
     # MkDocs looks for anchors in the Markdown, before questions and glossary entries stand in it.
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(re.findall(r'\bid="([^"]+)"', html))
     exercise = _exercise_of(page)
-    return html + build.course.renderer.rubric(exercise) if exercise and exercise.front else html
+    return _with_tables(html) + (build.course.renderer.rubric(exercise) if exercise and exercise.front else "")
+
+
+def _with_tables(html: str) -> str:
+    """Return HTML whose tables scroll by themselves and whose headings are their columns', as all of Markdown's are; an empty corner is none."""
+    html = html.replace("<th></th>", "<td></td>").replace("<th>", '<th scope="col">').replace("<th align", '<th scope="col" align')
+    return re.sub(r"<table>.*?</table>", r'<div class="md-typeset__scrollwrap"><div class="md-typeset__table">\g<0></div></div>', html, flags=re.S)
 
 
 def _sources(key: str, bank: Bank) -> Iterator[tuple[str, int]]:
@@ -176,17 +232,8 @@ def _sources(key: str, bank: Bank) -> Iterator[tuple[str, int]]:
         yield path, file.stat().st_mtime_ns if file.exists() else 0
 
 
-@event_priority(100)
-def _without_questions(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    """Take the questions out while the search index is made: it shows no key, and reading their markup costs more than the text."""
-    page.content, page.meta["whole_content"] = QUESTION.sub("", page.content), page.content
-    return context
-
-
-@event_priority(-100)
-def _page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
     """Give the page's template what it shows of the course."""
-    page.content = page.meta.pop("whole_content")
     bank = build.course.bank
     context["problems"] = build.problems if build.serving else []
     context["tally"] = tally
@@ -196,18 +243,29 @@ def _page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav
 
         context["report"] = report_of(bank)
     context["course"] = bank
-    context["lesson"] = bank.lessons.get(page.file.src_uri.removesuffix(".md"))
+    context["structured"] = structured(bank, _key(page), config.site_name, _address_from(page, config))
+    context["lesson"] = bank.lessons.get(_key(page))
+    context["booklets"] = () if build.serving else booklet_parts(bank)
+    build.shown[_key(page)] = page.content
     context["exercise"] = _exercise_of(page)
+    context["front_end"] = lambda: Markup(build.course.front_end(page.file.src_uri.removesuffix(".md"), build.assets))
     context["drawing"] = lambda name: _drawing(bank, name)
     return context
 
 
+@event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write what the finished site needs besides its pages."""
-    write_catalogue(build.course.bank, build.course.renderer, Path(config.site_dir))
-
-
-on_page_context = CombinedEvent(_without_questions, _page_context)
+    """Write what the finished site needs besides its pages, and lock it down last, when all files are there."""
+    bank, site = build.course.bank, Path(config.site_dir)
+    write_catalogue(bank, build.course.renderer, site)
+    if not build.serving:
+        imprint = Imprint(config.site_name, config.copyright or "", config.site_url or "", build.assets)
+        write_booklets(bank, build.course.renderer, build.shown, imprint, site)
+    write_app(site, config.site_name, config.site_description, config.theme["language"])
+    if build.serving:
+        write_farewell(site)  # an earlier server at this address may have left a worker that would show its pages instead
+    else:
+        publish(site, bank.settings.course)
 
 
 def _drawing(bank: Bank, name: str) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def node() -> str:
 
 def test_in_a_browser(node: str, site: Path, fixture_site: Path):
     """All files at once, since most of their time is spent in waiting for a page."""
-    environment = {**os.environ, "SITE": str(site), "FIXTURE": str(fixture_site)}
+    environment = {**os.environ, "SITE": str(site), "FIXTURE": str(fixture_site), "PYTHON": sys.executable}
     command = [node, "--test", "--test-reporter=./quiet.mjs", f"--test-concurrency={os.cpu_count() or 2}", *map(str, FILES)]
     run = subprocess.run(command, cwd=TESTS, env=environment, capture_output=True, text=True, timeout=SECONDS)
     if run.returncode:

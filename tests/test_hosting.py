@@ -301,7 +301,7 @@ class TestHeaders:
         assert headers.get_all("Cache-Control") == ["no-cache"]
         assert headers.get_all("X-Robots-Tag") == (["noindex"] if address.startswith("questions/") else None)
 
-    @pytest.mark.parametrize("pattern", ["??????????/css/site.css", "??????????/site/terms.js", "javascripts/bundle.*.min.js"])
+    @pytest.mark.parametrize("pattern", ["??????????/css/site.css", "??????????/site/terms.js", "stylesheets/main.*.min.css"])
     def test_let_what_is_named_by_its_content_be_kept_for_ever(self, host, start, pattern):
         status, headers, _ = host.get(start + asset(host, pattern))
         assert (status, headers.get_all("Cache-Control")) == (200, [FOR_EVER])

@@ -95,6 +95,11 @@ def test_saving_refreshes_the_page(preview, path, old, new, address):
     preview.wait(address, "armalade", there=False)
 
 
+def test_the_preview_keeps_nothing_on_the_device_and_ends_what_another_server_has_kept(preview):
+    assert "offline/leave.js" in preview.wait("sw.js", "importScripts")
+    assert "data-worker" not in preview.wait("", "Moments of Truth")
+
+
 def test_a_problem_stands_in_the_page_while_the_server_goes_on(preview):
     quiz = f"quizzes/{LESSON}.yml"
     with preview.edited(quiz, "type: single", "type: singel"):

@@ -20,10 +20,11 @@ FRAGMENTS = "questions"
 
 
 def catalogue(bank: Bank, renderer: Renderer) -> dict[str, Any]:
-    """Return what site/course.json holds: `course`, `parts` in the order of the navigation, and `tests`."""
+    """Return what site/course.json holds: `course`, `parts` in the order of the navigation, `tests`, and `words` that are seldom needed."""
     tests = [page for page in bank.lessons.values() if page.front and page.front.test]
     return {
         "v": 1,
+        "words": renderer.words["keepsake"],
         "course": str(bank.settings.course.get("id", "course")),
         "parts": [_part(bank, renderer, folder) for folder in parts(bank)],
         "tests": [_test(page) for page in sorted(tests, key=lambda page: place(bank, page.key))],
@@ -36,13 +37,14 @@ def _part(bank: Bank, renderer: Renderer, folder: str) -> dict[str, Any]:
     return {
         "id": folder,
         "title": start.front.title if start and start.front else folder,
-        "url": f"{folder}/",
         "lessons": [_lesson(bank, renderer, lesson) for lesson in lessons],
     }
 
 
 def _lesson(bank: Bank, renderer: Renderer, lesson: Lesson) -> dict[str, Any]:
     front = lesson.front
+    items = items_of(bank, lesson.key)
+    sections = {item.question.evidence.section for item in items if item.question.evidence}
     return {
         "id": lesson.key,
         "title": front.title,
@@ -50,7 +52,8 @@ def _lesson(bank: Bank, renderer: Renderer, lesson: Lesson) -> dict[str, Any]:
         "minutes": int(front.minutes.read + front.minutes.practise),
         "fragment": f"{FRAGMENTS}/{lesson.key}/",
         "objectives": dict(front.objectives),
-        "questions": [_question(item, renderer) for item in items_of(bank, lesson.key)],
+        "sections": {section: lesson.findings.titles.get(section, "") for section in sorted(sections)},
+        "questions": [_question(item, renderer) for item in items],
         "recalls": [marker.argument for marker in lesson.findings.markers if _is_recall(bank, marker.argument, lesson)],
     }
 
@@ -70,7 +73,6 @@ def _test(page: Lesson) -> dict[str, Any]:
     found = {
         "id": page.key,
         "title": page.front.title,
-        "url": url_of(page.key),
         "from": test.source,
         "draw": int(test.draw),
         "use": test.use,
@@ -85,7 +87,7 @@ def fragments(bank: Bank, renderer: Renderer) -> Iterator[tuple[str, str]]:
     template = renderer.templates.get_template("fragment.html")
     for lesson in ordered_lessons(bank):
         page = f"{FRAGMENTS}/{lesson.key}"
-        questions = [renderer.question(item, page) for item in items_of(bank, lesson.key)]
+        questions = [renderer.fragment(item, page) for item in items_of(bank, lesson.key)]
         yield f"{page}/index.html", template.render(title=lesson.front.title, questions=questions, lesson=renderer.address(lesson.key, page))
 
 

@@ -1,4 +1,4 @@
-"""The command line: `course check`, `new`, `key`, `rules`, `report`, `schema`. Exit status 0 sound, 1 problems, 2 wrong use."""
+"""The command line: `course check`, `new`, `key`, `rules`, `report`, `schema`, `publish`. Exit status 0 sound, 1 problems, 2 wrong use."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from pathlib import Path
 
 from course.bank import load_bank
 from course.cli_keys import add_key_commands, key_summary
+from course.compress import compress
+from course.headers import FRAMERS_FIX
 from course.new import write_skeleton
 from course.parallel import at_once, in_turn
+from course.publish import publish
 from course.rules import check_with_states, failing, tally
 from course.rules.listing import listing
 from course.schema import quiz_schema
+from course.settings import read_settings
 
 LARGE = 100  # quiz files, from which on two processes are worth their start
 
@@ -51,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     report_command.set_defaults(run=_report)
     schema_command = commands.add_parser("schema", help="write quizzes/schema.json from the model")
     schema_command.set_defaults(run=_schema)
+    publish_command = commands.add_parser("publish", help="make a built site ready for any host: policy, header files, compressed copies")
+    publish_command.add_argument("site", nargs="?", type=Path, metavar="SITE", help="folder of the built site (default: site)")
+    publish_command.set_defaults(run=_publish)
     return parser
 
 
@@ -102,6 +109,21 @@ def _new(options: argparse.Namespace) -> int:
 def _schema(options: argparse.Namespace) -> int:
     (options.root / "quizzes" / "schema.json").write_text(quiz_schema(), encoding="utf-8")
     print("wrote quizzes/schema.json")
+    return 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    site = options.site or options.root / "site"
+    if not (site / "index.html").is_file():
+        print(f"course: {site}/index.html is missing. Build the site first, or name its folder.", file=sys.stderr)
+        return 2
+    try:
+        publish(site, read_settings((options.root / "mkdocs.yml").read_text(encoding="utf-8")).course)
+    except ValueError as error:
+        print(f"course: mkdocs.yml: {error} {FRAMERS_FIX}", file=sys.stderr)
+        return 1
+    saving = compress(site)
+    print(f"{site}: {saving.files} files, {saving.before / 1e6:.1f} MB, are {saving.after / 1e6:.1f} MB when compressed.")
     return 0
 
 

@@ -34,6 +34,21 @@ class Course:
         self.renderer = Renderer(bank)
         self.terms = Terms(concept for concept, _ in bank.concepts)
 
+    def front_end(self, page: str, assets: str) -> str:
+        """Return the elements that load the quiz's style and script for a page, with the words that the script says.
+
+        They stand in a block, since Python-Markdown would put anything else, and the question behind it, into a paragraph.
+        """
+        words = load_words()
+        data = json.dumps({name: words[name] for name in SCRIPT_WORDS}, ensure_ascii=False)
+        base = relative_url(assets + "/", page)
+        course = str(self.bank.settings.course.get("id", "course"))
+        return (
+            f'<div><link rel="stylesheet" href="{base}css/question.css">'
+            f'<script type="module" src="{base}quiz/quiz.js" data-course="{html.escape(course)}"'
+            f' data-words="{html.escape(data)}"></script></div>\n'
+        )
+
 
 class Embed(Markers):
     """The extension."""
@@ -99,28 +114,13 @@ class Embed(Markers):
 
     def rendered(self, item: Item) -> str:
         """Return a question's HTML, preceded on the page's first question by what plays it."""
-        front_end = "" if self.placed else self.front_end()
+        front_end = "" if self.placed else self.course.front_end(self.page, self.getConfig("assets"))
         self.placed.append(item)
         try:
             return front_end + self.course.renderer.question(item, self.page, recalled=item.lesson != self.page)
         except Exception as error:  # a text that Markdown cannot read; the check has its line, and the preview goes on
             fact = f"{item.question.id} cannot be rendered ({type(error).__name__})."
             return self.course.renderer.problems([Problem(item.path, item.line(), "markup", fact, "See the problems of the course.")])
-
-    def front_end(self) -> str:
-        """Return the elements that load the quiz's style and script, with the words that the script says.
-
-        They stand in a block, since Python-Markdown would put anything else, and the question behind it, into a paragraph.
-        """
-        words = load_words()
-        data = json.dumps({name: words[name] for name in SCRIPT_WORDS}, ensure_ascii=False)
-        base = relative_url(self.getConfig("assets") + "/", self.page)
-        settings = self.course.bank.settings.course
-        return (
-            f'<div><link rel="stylesheet" href="{base}css/question.css">'
-            f'<script type="module" src="{base}quiz/quiz.js" data-course="{html.escape(str(settings.get("id", "course")))}"'
-            f' data-words="{html.escape(data)}"></script></div>\n'
-        )
 
     def fault(self, marker: Marker, message: str) -> str:
         problem = Problem(f"{self.course.bank.settings.docs}/{self.page}.md", marker.line, "marker", message, "See the course check.")

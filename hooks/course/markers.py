@@ -67,6 +67,7 @@ class Findings:
 
     markers: list[Marker] = field(default_factory=list)
     sections: dict[str, list[Passage]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     anchors: set[str] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
 
@@ -156,6 +157,7 @@ class _Survey(Treeprocessor):
             if element.tag in HEADINGS:
                 anchor = element.get("id", "")
                 section = found.sections.setdefault(anchor, [])
+                found.titles[anchor] = words_of(element)
             elif section is not None:
                 section.append(Passage(element, words_of(element)))
         for element in root.iter():

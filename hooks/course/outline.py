@@ -32,9 +32,13 @@ def items_of(bank: Bank, key: str) -> list[Item]:
     return bank.quizzes[key].items if key in bank.quizzes else []
 
 
+def tested_lessons(bank: Bank, test: Test) -> list[Lesson]:
+    """Return the lessons that a test covers."""
+    lessons = [lesson for lesson in ordered_lessons(bank) if test.source == WHOLE or posixpath.dirname(lesson.key) == test.source]
+    last = next((number for number, lesson in enumerate(lessons) if lesson.key == test.until), len(lessons))
+    return lessons[: last + 1]
+
+
 def pool(bank: Bank, test: Test) -> list[Item]:
     """Return the questions that a test draws from."""
-    lessons = [lesson.key for lesson in ordered_lessons(bank) if test.source == WHOLE or posixpath.dirname(lesson.key) == test.source]
-    if test.until in lessons:
-        lessons = lessons[: lessons.index(test.until) + 1]
-    return [item for key in lessons for item in items_of(bank, key) if item.question.use == test.use]
+    return [item for lesson in tested_lessons(bank, test) for item in items_of(bank, lesson.key) if item.question.use == test.use]

@@ -74,6 +74,7 @@ class Renderer:
         self.bank = bank
         self.words = load_words()
         self.locks: dict[str, Lock] = {}
+        self.shown: dict[tuple[str, str], str] = {}
         self.fields = fields_of(bank)
         self.templates = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=False, auto_reload=False
@@ -82,6 +83,26 @@ class Renderer:
 
     def question(self, item: Item, page: str, *, recalled: bool = False) -> str:
         """Return the HTML of a question for the page with key `page`; one that is `recalled` says that it is from an earlier lesson."""
+        known = self.shown.get((item.question.id, page))
+        if known is None:
+            known = self.shown[item.question.id, page] = self._question(item, page, recalled)
+        return known
+
+    def fragment(self, item: Item, page: str) -> str:
+        """Return the HTML of a question for a page that is not read but fetched from; its links lead where they lead from the lesson."""
+        here = url_of(item.lesson)
+
+        def replaced(match: re.Match) -> str:
+            target = html.unescape(match[2])
+            if EXTERNAL.match(target):
+                return match[0]
+            path, mark, fragment = target.partition("#")
+            found = posixpath.normpath(posixpath.join(here, path)) + ("/" if not path or path.endswith("/") else "")
+            return f'{match[1]}="{html.escape(relative_url(found + mark + fragment, page))}"'
+
+        return TARGET.sub(replaced, self.question(item, item.lesson))
+
+    def _question(self, item: Item, page: str, recalled: bool) -> str:
         q = item.question
         stem = self.fields.block(q.stem)
         return self._localised(
@@ -93,6 +114,7 @@ class Renderer:
                 stem=stem,
                 recalled=recalled,
                 passage=self.passage(item, page),
+                section=self.section(item, page),
                 report=self.bank.settings.course.get("report"),
                 verdicts=getattr(q, "feedback", None),
                 **_CONTROLS[type(q)](q),
@@ -113,8 +135,17 @@ class Renderer:
         evidence = item.question.evidence
         if evidence is None:
             return None
-        anchor = f"passage-{item.question.id}" if item.lesson == page else evidence.section
+        placed = item.lesson == page and item.question.use != "test"
+        anchor = f"passage-{item.question.id}" if placed else evidence.section
         return relative_url(f"{url_of(item.lesson)}#{anchor}", page)
+
+    def section(self, item: Item, page: str) -> str:
+        """Return the title of the section that settles a key, for paper, where no link leads; on another page, with its lesson's."""
+        lesson, evidence = self.bank.lessons.get(item.lesson), item.question.evidence
+        if lesson is None or evidence is None:
+            return ""
+        title = lesson.findings.titles.get(evidence.section, "")
+        return title if item.lesson == page or not lesson.front else f"{lesson.front.title}: {title}"
 
     def exercise(self, exercise: Exercise, page: str) -> str:
         """Return the card that leads to an exercise."""

@@ -71,10 +71,9 @@ def _loads(site: Path, page: str) -> dict[str, bytes]:
 
 
 def _weights(sites: dict[str, list[dict[str, bytes]]], missing: str) -> Iterator[Figure]:
-    theme = set(sites["plain"][0].values())
-    own = [(path, content) for path, content in sites["ours"][0].items() if path and content not in theme]
-    scripts = [content for path, content in own if path.endswith(".js")]
-    styles = [content for path, content in own if path.endswith(".css")]
+    quiz = [(path, content) for path, content in sites["ours"][0].items() if "/quiz/" in path or path.endswith("/question.css")]
+    scripts = [content for path, content in quiz if path.endswith(".js")]
+    styles = [content for path, content in quiz if path.endswith(".css")]
     html = {name: statistics.mean(gz(page[""]) for page in pages) / 1000 for name, pages in sites.items()}
     once = gz(*scripts, *styles) / 1000  # mkdocs-quiz has all of its front end in each page
     for name, pages, front_end, limit in (

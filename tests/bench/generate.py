@@ -409,7 +409,7 @@ def _bodies(page: Page) -> Iterator[str]:
 
 
 def _write_config(root: Path, pages: list[Page], plain: bool = False, plugins: Sequence[str] = (), without: Sequence[str] = ()) -> None:
-    """Write the real mkdocs.yml with paths that lead back to the engine; a plain one leaves out the engine's hook and extension."""
+    """Write the real mkdocs.yml with paths that lead back to the engine; a plain one is Material's as it comes, with its own search."""
     config = yaml.compose((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     fields = {key.value: (key, value) for key, value in config.value}
     parts = itertools.groupby(pages, key=lambda page: page.key.split("/")[0])
@@ -420,8 +420,10 @@ def _write_config(root: Path, pages: list[Page], plain: bool = False, plugins: S
         fields[name] = (yaml.ScalarNode("tag:yaml.org,2002:str", name), _node(value))
     _set(fields["theme"][1], "custom_dir", str(ROOT / "hooks" / "theme"))
     _drop(fields["plugins"][1], without)
-    fields["plugins"][1].value += [_node(name) for name in plugins]
+    fields["plugins"][1].value += [_node(name) for name in (*plugins, *(["search"] if plain else []))]
     if plain:
+        theme = fields["theme"][1]
+        theme.value = [(key, value) for key, value in theme.value if key.value not in ("custom_dir", "static_templates")]
         _drop(fields["markdown_extensions"][1], ["course.embed"])
         del fields["hooks"], fields["watch"], fields["exclude_docs"]
     config.value = list(fields.values())

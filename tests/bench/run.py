@@ -1,6 +1,6 @@
 """Measures what the course promises of its speed and weight, prints each figure with its limit, and fails when one is missed.
 
-`python tests/bench/run.py` measures all; names behind it (build check real serve notebook mutants) measure those alone; `--keep DIR` keeps the courses.
+`python tests/bench/run.py` measures all; names behind it (build check real serve notebook mutants reader) measure those alone; `--keep DIR` keeps the courses.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import bites
 import builds
 import checks
 import notebook
+import reader
 import serves
 from measure import Figure
 
@@ -27,6 +28,7 @@ GROUPS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "serve": serves.figures,
     "notebook": notebook.figures,
     "mutants": bites.figures,
+    "reader": reader.figures,
 }
 
 

@@ -165,24 +165,27 @@ describe('where nothing can be kept', () => {
     assert.ok((await q(page, 'porter').says()).includes(UNSAVED))
     await q(page, 'guests').answer('b')
     assert.match(await q(page, 'guests').says(), /^Right\./)
-    await page.locator('label[for=__palette_1]').click()
-    assert.equal(await page.locator('body').getAttribute('data-md-color-scheme'), 'slate')
+    await page.getByRole('button', { name: 'Reading' }).click()
+    await page.getByRole('radio', { name: 'Dark' }).check()
+    assert.equal(await page.locator('html').getAttribute('data-md-color-scheme'), 'slate')
     assert.deepEqual(faults, [])
   })
 
   it('blocked storage: search works, too', async () => {
     const { page, faults } = await open(PAGE, { init: blocked })
-    await page.locator('.md-search__input').pressSequentially('kitchen')
-    await page.locator('.md-search-result__link').first().waitFor()
+    await page.getByRole('link', { name: 'Search' }).click()
+    await page.getByRole('searchbox').pressSequentially('contact')
+    await page.locator('a.hit').first().waitFor()
     assert.deepEqual(faults, [])
   })
 
-  it("a colour scheme that was kept badly does not stop the page", async () => {
+  it('reading settings that were kept badly do not stop the page', async () => {
     const { page, faults } = await open(PAGE)
-    await page.evaluate(() => localStorage.setItem('/.__palette', '{"index":'))
+    await page.evaluate(() => localStorage.setItem('browser-tests:set:reading', '{"text-size":'))
     await page.reload()
-    await page.locator('.md-search__input').pressSequentially('kitchen')
-    await page.locator('.md-search-result__link').first().waitFor()
+    await page.getByRole('link', { name: 'Search' }).click()
+    await page.getByRole('searchbox').pressSequentially('contact')
+    await page.locator('a.hit').first().waitFor()
     assert.deepEqual(faults, [])
   })
 

@@ -10,20 +10,22 @@ import { after, afterEach, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright'
 import { findBrowser } from './find.mjs'
+import { headersFor, rulesOf } from './headers.mjs'
 
 /**
  * @typedef {import('playwright').Page} Page
  * @typedef {import('playwright').Locator} Locator
  * @typedef {{page: Page, faults: string[], requests: string[]}} Visit
- * @typedef {import('playwright').BrowserContextOptions & {init?: () => void}} How
+ * @typedef {import('playwright').BrowserContextOptions & {init?: () => void, kept?: Record<string, string>}} How
+ * `init` runs in each page before its own scripts, `kept` is what local storage holds from the start.
  */
 
 const TESTS = dirname(dirname(fileURLToPath(import.meta.url)))
 export const SITE = resolve(TESTS, process.env.SITE ?? '../site')
 export const FIXTURE = resolve(TESTS, process.env.FIXTURE ?? 'browser/course/site')
 
-const FLAGS = '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
-const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', json: 'application/json', svg: 'image/svg+xml' }
+export const FLAGS = '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+export const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', json: 'application/json', svg: 'image/svg+xml', webmanifest: 'application/manifest+json' }
 
 /** Give the tests of this file a browser and the site in `folder`. Each test's visits are closed behind it. @param {string} folder */
 export function rig(folder) {
@@ -42,8 +44,10 @@ export function rig(folder) {
     server?.close()
   })
   /** A reader with a device of their own. @param {How} [how] */
-  const reader = async ({ init, ...options } = {}) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options })
+  const reader = async ({ init, kept, ...options } = {}) => {
+    const storageState = kept && stateWith(server.url, kept)
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...(kept && { storageState }), ...options })
+    await context.addInitScript(withoutWorker)
     if (init) await context.addInitScript(init)
     return { open: (/** @type {string} */ path) => visit(context, server.url + path), context }
   }
@@ -54,6 +58,14 @@ export function rig(folder) {
   }
 }
 
+/** In the page: a browser without service workers, so that each test asks the server anew. What they do is tested in offline.test.mjs. */
+function withoutWorker() {
+  Reflect.deleteProperty(Navigator.prototype, 'serviceWorker')
+}
+
+/** @param {string} url @param {Record<string, string>} kept */
+const stateWith = (url, kept) => ({ cookies: [], origins: [{ origin: new URL(url).origin, localStorage: Object.entries(kept).map(([name, value]) => ({ name, value })) }] })
+
 /** @returns {Promise<import('playwright').Browser>} */
 export function launch() {
   const executablePath = findBrowser()
@@ -61,14 +73,15 @@ export function launch() {
   return chromium.launch({ executablePath, args: FLAGS.split(' ') })
 }
 
-/** Serve a folder until close(). @param {string} folder @returns {Promise<{url: string, close: () => void}>} */
-export async function serve(folder) {
+/** Serve a folder until close(), with the headers that it asks its host for. @param {string} folder @param {import('./headers.mjs').Rule[]} [rules] @returns {Promise<{url: string, close: () => void}>} */
+export async function serve(folder, rules = rulesOf(folder)) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)
     const file = path.endsWith('/') ? join(folder, path, 'index.html') : join(folder, path)
     const found = file.startsWith(folder) && existsSync(file) && statSync(file).isFile()
-    response.writeHead(found ? 200 : 404, { 'content-type': TYPES[extname(file).slice(1)] ?? 'application/octet-stream' })
-    if (found) createReadStream(file).pipe(response)
+    const instead = found ? '' : lostPage(folder, file)
+    response.writeHead(found ? 200 : 404, { ...headersFor(rules, path), 'content-type': TYPES[extname(instead || file).slice(1)] ?? 'application/octet-stream' })
+    if (found || instead) createReadStream(instead || file).pipe(response)
     else response.end('not found')
   })
   await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)))
@@ -80,6 +93,12 @@ export async function serve(folder) {
   return { url: `http://127.0.0.1:${port}/`, close }
 }
 
+/** The page for lost readers of the site that a missing file would be in. @param {string} folder @param {string} file */
+function lostPage(folder, file) {
+  for (let at = dirname(file); at.startsWith(folder); at = dirname(at)) if (existsSync(join(at, '404.html'))) return join(at, '404.html')
+  return ''
+}
+
 /** The addresses of all pages of a built site, from its root. @param {string} folder @returns {string[]} */
 export function pagesOf(folder) {
   return /** @type {string[]} */ (readdirSync(folder, { recursive: true }))
@@ -89,7 +108,7 @@ export function pagesOf(folder) {
 }
 
 /** Open a tab and note its requests, and what a reader's browser would complain about. @param {import('playwright').BrowserContext} context @param {string} url @returns {Promise<Visit>} */
-async function visit(context, url) {
+export async function visit(context, url) {
   const page = await context.newPage()
   /** @type {string[]} */
   const [faults, requests] = [[], []]

@@ -4,50 +4,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { entryOf } from '../../docs/assets/quiz/entry.js'
 import { State, deviceStorage } from '../../docs/assets/quiz/state.js'
-
-/** A storage in memory. `room` is how many characters it takes; a set of `blocked` makes every call throw. */
-class FakeStorage {
-  /** @param {{room?: number, blocked?: boolean, entries?: Record<string, string>}} [how] */
-  constructor({ room = Infinity, blocked = false, entries = {} } = {}) {
-    this.entries = new Map(Object.entries(entries))
-    this.room = room
-    this.blocked = blocked
-  }
-
-  /** @param {string} key */
-  getItem(key) {
-    this.#ask()
-    return this.entries.get(key) ?? null
-  }
-
-  /** @param {string} key @param {string} text */
-  setItem(key, text) {
-    this.#ask()
-    const others = [...this.entries].filter(([name]) => name !== key).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
-    if (others + key.length + text.length > this.room) throw new Error('QuotaExceededError')
-    this.entries.set(key, text)
-  }
-
-  /** @param {string} key */
-  removeItem(key) {
-    this.#ask()
-    this.entries.delete(key)
-  }
-
-  get length() {
-    this.#ask()
-    return this.entries.size
-  }
-
-  /** @param {number} index */
-  key(index) {
-    return [...this.entries.keys()][index] ?? null
-  }
-
-  #ask() {
-    if (this.blocked) throw new Error('SecurityError')
-  }
-}
+import { FakeStorage } from './storage.js'
 
 const attempt = { answer: ['a'], right: true, at: '2026-01-01T00:00:00.000Z' }
 const entry = { v: 2, rev: 1, first: attempt, last: attempt, tries: 1, box: 0, due: '2026-01-02', seq: 1 }
@@ -162,6 +119,61 @@ it('saves again when there is room again', () => {
   assert.equal(new State('course', storage).entry('porter')?.tries, 2)
 })
 
+it('hands over what it could not save before, once there is room again', () => {
+  const storage = new FakeStorage({ room: 0 })
+  const state = new State('course', storage)
+  for (const id of ['one', 'two', 'three']) state.record(id, 1, { answer: ['a'], right: true })
+  assert.equal(state.saving, false)
+  storage.room = Infinity
+  state.set('name', 'Åse')
+  assert.equal(state.saving, true)
+  assert.deepEqual([...new State('course', storage).entries().keys()], ['one', 'three', 'two'])
+})
+
+it('says that it does not save as long as anything waits, though something smaller has been saved since', () => {
+  const storage = new FakeStorage({ room: 60 })
+  const state = new State('course', storage)
+  state.record('porter', 1, { answer: ['a'], right: true })
+  state.set('x', 1)
+  assert.equal(storage.getItem('course:set:x'), '1')
+  assert.equal(state.saving, false)
+})
+
+describe('room for one more answer', () => {
+  for (const [name, storage, is] of /** @type {[string, any, boolean][]} */ ([
+    ['is there', new FakeStorage(), true], ['is not in full storage', new FakeStorage({ room: 100 }), false], ['is not in blocked storage', new FakeStorage({ blocked: true }), false], ['is not without storage', null, false],
+  ])) {
+    it(name, () => {
+      const state = new State('course', storage)
+      assert.equal(state.hasRoom(), is)
+      assert.deepEqual(state.names(''), [])
+    })
+  }
+
+  it('is not asked of a page that has only read, but blocked storage shows there, too', () => {
+    const state = new State('course', /** @type {any} */ (new FakeStorage({ blocked: true })))
+    state.entry('porter')
+    assert.equal(state.saving, false)
+    assert.equal(new State('course', null).saving, false)
+  })
+})
+
+describe('the clock', () => {
+  for (const lost of ['abc', '-1', '1.5', '', '9007199254740991', '1e300']) {
+    it(`goes on from the last answer or test where ${JSON.stringify(lost)} is kept`, () => {
+      const storage = new FakeStorage({ entries: { 'course:seq': lost, 'course:q:a': JSON.stringify({ ...entry, seq: 41 }), 'course:t:test:1': '{"seq":57}', 'course:q:b': '{"seq":1e300}', 'course:q:c': '{' } })
+      assert.equal(new State('course', storage).record('porter', 1, { answer: ['a'], right: true }).seq, 58)
+    })
+  }
+
+  it('follows another device, and is not set back by it', () => {
+    const state = new State('course', new FakeStorage())
+    state.catchUp(40)
+    state.catchUp(7)
+    assert.equal(state.tick(), 41)
+  })
+})
+
 describe('the seed', () => {
   it('stays for a reader', () => {
     const storage = new FakeStorage()
@@ -199,6 +211,11 @@ describe('a corrupt entry', () => {
     'an answer that is a number': JSON.stringify({ ...entry, last: { ...attempt, answer: 7 } }),
     'a moment that is none': JSON.stringify({ ...entry, last: { ...attempt, at: 'yesterday' } }),
     'a box out of bounds': JSON.stringify({ ...entry, box: 4 }),
+    'a box that every list has': JSON.stringify({ ...entry, box: 'length' }),
+    'no place in the order of changes': JSON.stringify({ ...entry, seq: undefined }),
+    'a certainty that is none': JSON.stringify({ ...entry, first: { ...attempt, sure: '__proto__' } }),
+    'earlier tries that are no list': JSON.stringify({ ...entry, past: {} }),
+    'a moment that is a number': JSON.stringify({ ...entry, last: { ...attempt, at: 5 } }),
     'a day that is none': JSON.stringify({ ...entry, due: 'soon' }),
     'a verdict that is no verdict': JSON.stringify({ ...entry, last: { ...attempt, right: 'yes' } }),
   }
@@ -229,6 +246,17 @@ describe('a corrupt entry', () => {
     assert.equal(storage.getItem('course:q:porter'), 'x'.repeat(400))
     assert.equal(state.saving, false)
     assert.deepEqual(state.entry('porter')?.last.answer, ['a'])
+  })
+
+  it('is set aside once there is room, and the answer given meanwhile takes its place', () => {
+    const storage = new FakeStorage({ room: 30, entries: { 'course:q:porter': 'x'.repeat(400) } })
+    const state = new State('course', storage)
+    state.record('porter', 1, { answer: ['a'], right: true })
+    storage.room = Infinity
+    state.set('name', 'Åse')
+    assert.deepEqual(new State('course', storage).entry('porter')?.last.answer, ['a'])
+    assert.deepEqual([...storage.entries].filter(([key]) => key.includes('aside')).map(([, text]) => text), ['x'.repeat(400)])
+    assert.equal(state.saving, true)
   })
 
   it('does not pollute prototypes', () => {

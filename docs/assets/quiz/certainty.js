@@ -1,7 +1,6 @@
 /** Asks, before an answer is checked, how sure the reader is. Loaded where it is asked. */
 
-/** @type {import('./entry.js').Certainty[]} */
-export const CERTAINTIES = ['sure', 'fairly', 'guess']
+import { CERTAINTIES } from './entry.js'
 
 /** @param {HTMLFormElement} form @param {import('./kinds.js').Say} say */
 export function ask(form, say) {

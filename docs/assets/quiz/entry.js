@@ -6,8 +6,11 @@
 import { isAnswer } from './grade.js'
 
 export const DAYS = [1, 3, 7, 21]
+/** @type {Certainty[]} */
+export const CERTAINTIES = ['sure', 'fairly', 'guess']
 const VERSION = 2
 const DAY = 864e5
+const MOST = 1e12 // a clock that a damaged entry puts further ahead could not go on
 
 /**
  * @typedef {'sure' | 'fairly' | 'guess'} Certainty
@@ -51,14 +54,24 @@ export function dayOf(moment, after = 0) {
 
 /** @param {any} value what was kept @returns {Entry | null} the entry in its present form, or null where it is none */
 export function entryOf(value) {
-  const sound = isCount(value?.rev) && isCount(value.tries) && isAttempt(value.first) && isAttempt(value.last)
+  const sound = isTries(value) && isCount(value.seq) && (value.past === undefined || (Array.isArray(value.past) && value.past.every(isTries)))
   if (!sound) return null
   if (value.v === 1) return { ...value, v: VERSION, box: 0, due: dayOf(new Date(value.last.at), DAYS[0]) }
-  return value.v === VERSION && value.box in DAYS && /^\d{4}-\d\d-\d\d$/.test(value.due) ? value : null
+  return value.v === VERSION && Number.isInteger(value.box) && value.box in DAYS && isDay(value.due) ? value : null
 }
 
+/** @param {any} value */
+const isTries = (value) => isCount(value?.rev) && isCount(value.tries) && isAttempt(value.first) && isAttempt(value.last)
+
 /** @param {any} number */
-const isCount = (number) => Number.isInteger(number) && number > 0
+export const isCount = (number) => Number.isInteger(number) && number > 0 && number < MOST
+
+/** @param {any} moment */
+export const isMoment = (moment) => typeof moment === 'string' && !Number.isNaN(Date.parse(moment))
+
+/** @param {any} day */
+const isDay = (day) => /^\d{4}-\d\d-\d\d$/.test(day) && isMoment(day)
 
 /** @param {any} attempt */
-const isAttempt = (attempt) => typeof attempt?.right === 'boolean' && !Number.isNaN(Date.parse(attempt.at)) && isAnswer(attempt.answer)
+const isAttempt = (attempt) =>
+  typeof attempt?.right === 'boolean' && isMoment(attempt.at) && isAnswer(attempt.answer) && [undefined, ...CERTAINTIES].includes(attempt.sure)

@@ -37,7 +37,6 @@ function start(page) {
     const form = formOf(event)
     if (form && 'checked' in form.dataset) unmark(form, say)
   })
-  page.addEventListener('keydown', keepKeys)
   page.addEventListener('click', (event) => {
     const button = /** @type {Element} */ (event.target).closest('button')
     const form = formOf(event)
@@ -48,11 +47,24 @@ function start(page) {
   /** @param {HTMLFormElement} form @param {import('./grade.js').Answer | null} answer @returns {number} the score, 0 without an answer */
   const reveal = (form, answer) => {
     kindOf(form).restore(form, answer)
-    const result = answer === null ? { score: 0, marks: {}, says: [] } : kindOf(form).grade(form, answer)
+    const whole = answer === null ? null : kindOf(form).read(form)
+    const result = whole === null ? { score: 0, marks: {}, says: [] } : kindOf(form).grade(form, whole)
     show(form, result, say)
+    for (const control of all(form, 'fieldset :is(input, select, button)')) control.setAttribute('disabled', '')
     return result.score
   }
-  return { state, seed, add, reveal, read: (/** @type {HTMLFormElement} */ form) => kindOf(form).read(form) }
+  return { state, add, reveal, draft, restore: (/** @type {HTMLFormElement} */ form, /** @type {any} */ answer) => kindOf(form).restore(form, answer) }
+}
+
+/**
+ * What a reader has put into a question so far, whole or not.
+ * @param {HTMLFormElement} form @returns {{answer: import('./grade.js').Answer | null, whole: boolean}}
+ */
+function draft(form) {
+  const whole = kindOf(form).read(form)
+  if (whole !== null) return { answer: whole, whole: true }
+  const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== '').map(([name, value]) => [name, String(value)]))
+  return { answer: Object.keys(given).length ? (form.dataset.type === 'numeric' ? given.a : given) : null, whole: false }
 }
 
 /** @param {Document} page @returns {HTMLFormElement[]} */
@@ -60,14 +72,6 @@ const questions = (page) => /** @type {HTMLFormElement[]} */ (all(page, 'form.qu
 
 /** @param {Event} event */
 const formOf = (event) => /** @type {HTMLFormElement | null} */ (/** @type {Element} */ (event.target).closest('form.question'))
-
-/**
- * The theme takes single letters as commands that leave the page; not while a reader is at a question.
- * @param {KeyboardEvent} event
- */
-function keepKeys(event) {
-  if (formOf(event) && event.key.length === 1) event.stopPropagation()
-}
 
 /** @param {Element} form @param {string} selector */
 const part = (form, selector) => /** @type {HTMLElement} */ (form.querySelector(selector))
@@ -226,16 +230,15 @@ function unmark(form, say) {
   part(form, '.doubt [role=status]').textContent = ''
 }
 
-/** Begin anew: an order stays as the reader left it, all else is emptied. @param {HTMLFormElement} form @param {import('./kinds.js').Say} say */
+/** Begin anew: an order stays as the reader left it, all else is emptied, how sure they were too. @param {HTMLFormElement} form @param {import('./kinds.js').Say} say */
 function clear(form, say) {
   unmark(form, say)
-  if (form.dataset.type !== 'order') kindOf(form).restore(form, null)
+  form.reset()
 }
 
 /** @param {HTMLFormElement} form @param {HTMLButtonElement} button @param {import('./kinds.js').Say} say */
 function move(form, button, say) {
   if (button.getAttribute('aria-disabled') === 'true') return
-  unmark(form, say)
   const row = /** @type {HTMLElement} */ (button.closest('li'))
   const list = /** @type {HTMLElement} */ (row.parentElement)
   const neighbour = button.dataset.move === 'up' ? row.previousElementSibling : row.nextElementSibling
@@ -243,6 +246,7 @@ function move(form, button, say) {
   else list.insertBefore(/** @type {Element} */ (neighbour), row)
   limitMoves(form)
   button.focus()
+  form.dispatchEvent(new Event('input', { bubbles: true }))
   const text = part(row, '.text').textContent ?? ''
   part(form, '.moves').textContent = say('moved', { text, place: [...list.children].indexOf(row) + 1, count: list.children.length })
 }

@@ -6,20 +6,35 @@
  * choice of the reader's, `seq` the clock that orders changes, `seed` the reader's own number, `aside:...` what could not be read.
  */
 
-import { answered, entryOf } from './entry.js'
+import { answered, entryOf, isCount } from './entry.js'
 
 /** @typedef {import('./entry.js').Entry} Entry */
+
+const ANSWER = 400 // characters, more than most entries take
 
 export class State {
   /** @param {string} course id of the course: one host may hold many @param {Storage | null} storage */
   constructor(course, storage) {
     this.prefix = `${course}:`
     this.storage = storage
-    /** @type {Map<string, string>} */
+    /** What the device has not taken, by its name. @type {Map<string, string>} */
     this.memory = new Map()
     /** Names of corrupt entries that could not be set aside. @type {Set<string>} */
     this.stuck = new Set()
-    this.saving = true
+    this.blocked = storage === null
+  }
+
+  /** Whether the device keeps all that was written so far. */
+  get saving() {
+    return !this.blocked && this.memory.size === 0
+  }
+
+  /** Whether the device would keep one more answer, for pages that tell before anything is written. @returns {boolean} */
+  hasRoom() {
+    this.put('room', 'x'.repeat(ANSWER))
+    const { saving } = this
+    this.remove('room')
+    return saving
   }
 
   /** @param {string} question @returns {Entry | null} */
@@ -64,9 +79,22 @@ export class State {
 
   /** The next moment of the clock that decides merges. @returns {number} */
   tick() {
-    const seq = (Number(this.#read('seq')) || 0) + 1
+    const seq = this.#clock() + 1
     this.#write('seq', String(seq))
     return seq
+  }
+
+  /** Let the clock go on from a moment that another device has reached. @param {number} seq */
+  catchUp(seq) {
+    if (seq > this.#clock()) this.#write('seq', String(seq))
+  }
+
+  /** The moment that the clock shows; where that was lost, the last that it has given away. @returns {number} */
+  #clock() {
+    const kept = Number(this.#read('seq'))
+    if (isCount(kept)) return kept
+    const given = this.names('').filter((name) => /^[qt]:/.test(name)).map((name) => parsed(this.#read(name) ?? '')?.seq)
+    return given.filter(isCount).reduce((last, seq) => Math.max(last, seq), 0)
   }
 
   /**
@@ -77,22 +105,30 @@ export class State {
     const text = this.#read(name)
     if (text === null) return null
     const value = shaped(parsed(text))
-    if (value === null) this.#setAside(name, text)
-    return value
+    if (value !== null) return value
+    this.memory.delete(name)
+    this.#setAside(name, text)
+    return null
   }
 
-  /** @param {string} name @param {any} value */
-  put(name, value) {
-    this.#write(name, JSON.stringify(value))
+  /** What is kept under a name, letter by letter. @param {string} name @returns {string | null} */
+  text(name) {
+    return this.#read(name)
+  }
+
+  /** @param {string} name @param {any} value @param {boolean} [plain] a text to be kept letter by letter */
+  put(name, value, plain = false) {
+    this.#write(name, plain ? value : JSON.stringify(value))
   }
 
   /** @param {string} name */
   remove(name) {
     this.memory.delete(name)
+    this.stuck.delete(name)
     try {
       this.storage?.removeItem(this.prefix + name)
     } catch {
-      this.saving = false
+      this.blocked = true
     }
   }
 
@@ -103,7 +139,7 @@ export class State {
       const keys = Array.from({ length: this.storage?.length ?? 0 }, (_, index) => String(this.storage?.key(index)))
       for (const key of keys) if (key.startsWith(this.prefix)) names.add(key.slice(this.prefix.length))
     } catch {
-      this.saving = false
+      this.blocked = true
     }
     return [...names].filter((name) => name.startsWith(start)).sort()
   }
@@ -113,20 +149,27 @@ export class State {
     try {
       return this.memory.get(name) ?? this.storage?.getItem(this.prefix + name) ?? null
     } catch {
+      this.blocked = true
       return null
     }
   }
 
-  /** @param {string} name @param {string} text */
+  /** Keep a text, and with it, should there be room again, what the device has not taken before. @param {string} name @param {string} text */
   #write(name, text) {
+    this.memory.set(name, text)
+    for (const waiting of [...this.memory.keys()]) this.#hand(waiting)
+  }
+
+  /** Hand over to the device what waits under a name. @param {string} name */
+  #hand(name) {
     try {
-      if (!this.storage || this.stuck.has(name)) throw new Error('blocked')
-      this.storage.setItem(this.prefix + name, text)
+      if (this.stuck.has(name)) this.#setAside(name, this.storage?.getItem(this.prefix + name) ?? '')
+      if (!this.storage || this.stuck.has(name)) return
+      this.storage.setItem(this.prefix + name, this.memory.get(name) ?? '')
       this.memory.delete(name)
-      this.saving = true
+      this.blocked = false
     } catch {
-      this.memory.set(name, text)
-      this.saving = false
+      /* it waits on */
     }
   }
 
@@ -135,6 +178,7 @@ export class State {
     try {
       this.storage?.setItem(`${this.prefix}aside:${name}:${Date.now()}`, text)
       this.storage?.removeItem(this.prefix + name)
+      this.stuck.delete(name)
     } catch {
       this.stuck.add(name)
     }

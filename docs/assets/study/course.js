@@ -9,6 +9,9 @@ const meta = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta
 export const root = new URL(meta?.dataset.root ?? '.', location.href)
 export const state = stateOf(meta?.content ?? 'course')
 
+/** How dates are written. */
+export const locale = meta?.dataset.locale ?? 'en-GB'
+
 /** @type {Promise<Catalogue> | null} */
 let fetched = null
 
@@ -22,11 +25,11 @@ export function catalogue() {
   return fetched
 }
 
-/** The words that a template hands to its script. @param {HTMLElement} element @returns {import('../quiz/kinds.js').Say} */
-export function wordsOf(element) {
-  const words = JSON.parse(element.dataset.words ?? '{}')
-  return (name, values = {}) => String(words[name] ?? name).replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ''))
-}
+/** The words that a template hands to its script. @param {HTMLElement} element */
+export const wordsOf = (element) => saying(JSON.parse(element.dataset.words ?? '{}'))
+
+/** @param {Record<string, string>} words @returns {import('../quiz/kinds.js').Say} */
+export const saying = (words) => (name, values = {}) => String(words[name] ?? name).replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ''))
 
 /**
  * @template {keyof HTMLElementTagNameMap} T

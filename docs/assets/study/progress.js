@@ -9,10 +9,10 @@ import { dayOf } from '../quiz/entry.js'
 
 /**
  * @typedef {{id: string, rev: number, use: 'practice' | 'test', objective: string, level: string, section: string}} Question
- * @typedef {{id: string, title: string, url: string, minutes: number, fragment: string, objectives: Record<string, string>, questions: Question[], recalls: string[]}} Lesson
- * @typedef {{id: string, title: string, url: string, lessons: Lesson[]}} Part
- * @typedef {{id: string, title: string, url: string, from: string, draw: number, use: 'practice' | 'test', until?: string, pass?: number}} Test
- * @typedef {{v: number, course: string, parts: Part[], tests: Test[]}} Catalogue
+ * @typedef {{id: string, title: string, url: string, minutes: number, fragment: string, objectives: Record<string, string>, sections: Record<string, string>, questions: Question[], recalls: string[]}} Lesson
+ * @typedef {{id: string, title: string, lessons: Lesson[]}} Part
+ * @typedef {{id: string, title: string, from: string, draw: number, use: 'practice' | 'test', until?: string, pass?: number}} Test
+ * @typedef {{v: number, words: Record<string, string>, course: string, parts: Part[], tests: Test[]}} Catalogue
  * @typedef {import('../quiz/entry.js').Entry} Entry
  * @typedef {(question: string) => Entry | null | undefined} Recall
  * @typedef {'not-yet' | 'nearly' | 'secure'} Standing
@@ -41,7 +41,8 @@ export function lessonProgress(lesson, recall) {
   const objectives = Object.entries(lesson.objectives).map(([id, aim]) => objectiveProgress(id, aim, lesson.questions.filter((q) => q.objective === id), recall))
   const practice = lesson.questions.filter((q) => q.use === 'practice')
   const answered = practice.filter((q) => recall(q.id)?.rev === q.rev).length
-  return { lesson, begun: answered > 0, standing: lowest(objectives.map((one) => one.standing)), answered, practice: practice.length, objectives }
+  const begun = practice.some((q) => recall(q.id))
+  return { lesson, begun, standing: lowest(objectives.map((one) => one.standing)), answered, practice: practice.length, objectives }
 }
 
 /** @param {string} id @param {string} aim @param {Question[]} questions @param {Recall} recall @returns {ObjectiveProgress} */
