@@ -96,6 +96,12 @@ def test_each_passage_link_leads_to_the_words_that_settle_the_key(site, bank):
                 assert LexborHTMLParser((other / "index.html").read_text(encoding="utf-8")).css_first("#" + target.split("#")[1])
 
 
+def test_no_table_has_a_header_cell_without_words(site):
+    for file in site.rglob("*.html"):
+        empty = [cell.html for cell in LexborHTMLParser(file.read_text(encoding="utf-8")).css("th") if not cell.text().strip()]
+        assert not empty, file
+
+
 def test_glossary_has_all_concepts_in_four_languages(site, bank):
     glossary = page(site, "glossary")
     for concept, _ in bank.concepts:

@@ -144,10 +144,9 @@ def exit_quiz(bank: Bank, page: str) -> list[Item]:
 
 
 def _anchor(element: etree.Element, id: str) -> None:
-    """Put an empty target at the start of a passage, inside the first place that may hold one."""
-    holder = element
-    while holder.tag not in ("p", "li", "td", "th", "dd", "dt") and len(holder):
-        holder = holder[0]
+    """Put an empty target at the start of a passage, inside the first place that holds words: an empty corner of a table stays empty."""
+    places = (node for node in element.iter() if node.tag in ("p", "li", "td", "th", "dd", "dt"))
+    holder = next((place for place in places if "".join(place.itertext()).strip()), element)
     target = etree.Element("span", {"class": "passage", "id": id})
     target.tail, holder.text = holder.text, ""
     holder.insert(0, target)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = ROOT / ".venv" / "bin"
@@ -59,6 +61,15 @@ def run(command: Sequence[str | Path], folder: Path, allowed: Sequence[int] = (0
 def quiet() -> dict[str, str]:
     """Return the environment of all that is measured."""
     return os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": ""}
+
+
+def told(script: str, *arguments: str | Path) -> Iterator[dict[str, Any]]:
+    """Run a script of this folder by node and yield what it tells, one JSON object a line. RuntimeError where it fails."""
+    command = ["node", script, *map(str, arguments)]
+    with subprocess.Popen(command, cwd=ROOT / "tests" / "bench", stdout=subprocess.PIPE, text=True, env=quiet()) as process:
+        yield from map(json.loads, process.stdout)
+    if process.returncode:
+        raise RuntimeError(f"{script} ended with {process.returncode}")
 
 
 def side_by_side(actions: Mapping[str, Callable[[], Run]], rounds: int = ROUNDS) -> dict[str, list[Run]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from measure import BIN, ROOT, Figure, gz, quiet, run
+from measure import BIN, ROOT, Figure, gz, run, told
 
 HERE = Path(__file__).parent
 KILO = 1024
@@ -52,14 +50,10 @@ def _weight(name: str, files: list[Path], limit: float) -> Figure:
 
 
 def _read(site: Path) -> Iterator[Figure]:
-    process = subprocess.Popen(["node", "reader.mjs", str(site)], cwd=HERE, stdout=subprocess.PIPE, text=True, env=quiet())
-    for line in process.stdout:
-        figure = json.loads(line)
+    for figure in told("reader.mjs", site):
         limit = figure.get("limit")
         if figure["atLeast"]:  # shown as what is lacking of the least, so that one rule judges all figures
             yield Figure(figure["name"], figure["value"], note=f"at least {limit}: {'ok' if figure['value'] >= limit else 'MISSED'}")
             yield from [Figure(f"  {figure['name']}, lacking", limit - figure["value"], limit=0)] if figure["value"] < limit else []
         else:
             yield Figure(figure["name"], figure["value"], figure["unit"], limit)
-    if process.wait():
-        raise RuntimeError(f"reader.mjs ended with {process.returncode}")

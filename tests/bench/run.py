@@ -1,6 +1,6 @@
 """Measures what the course promises of its speed and weight, prints each figure with its limit, and fails when one is missed.
 
-`python tests/bench/run.py` measures all; names behind it (build check real serve notebook mutants reader) measure those alone; `--keep DIR` keeps the courses.
+`python tests/bench/run.py` measures all; names behind it (build check real serve notebook mutants reader axe) measure those alone; `--keep DIR` keeps the courses.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
+import axe
 import bites
 import builds
 import checks
@@ -29,6 +30,7 @@ GROUPS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "notebook": notebook.figures,
     "mutants": bites.figures,
     "reader": reader.figures,
+    "axe": axe.figures,
 }
 
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sees to it that a Chromium is there: one that is there already, else Playwright's own download, else the distribution's package.
+# Sees to it that a Chromium is there: one that is there already, else Playwright's own download, else the distribution's package;
+# and a stock Firefox, from the distribution. Without Firefox its tests are left out, and this says so.
 # Called from tests/ after `npm ci`.
 cd "$(dirname "$0")/.." || exit 1
 . ./packages.sh
@@ -31,3 +32,7 @@ found || download || package || {
   echo "or run: cd tests && npx playwright install --with-deps chromium" >&2
   exit 1
 }
+
+firefox() { node browser/find.mjs firefox >/dev/null 2>&1; }
+
+firefox || { packages firefox-esr && firefox; } || echo "No Firefox is here, so its tests are left out. Run: sudo apt-get install firefox-esr" >&2

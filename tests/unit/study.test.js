@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { answered } from '../../docs/assets/quiz/entry.js'
-import { calibration } from '../../docs/assets/study/calibration.js'
+import { calibration, verdict } from '../../docs/assets/study/calibration.js'
 import { countedOn, lessonProgress, standingOf } from '../../docs/assets/study/progress.js'
-import { reviewQueue } from '../../docs/assets/study/queue.js'
+import { nextDue, reviewQueue } from '../../docs/assets/study/queue.js'
 
 /** @typedef {import('../../docs/assets/quiz/entry.js').Entry} Entry @typedef {import('../../docs/assets/quiz/entry.js').Certainty} Certainty */
 
@@ -62,6 +62,12 @@ describe('a lesson', () => {
     assert.deepEqual(lessonProgress(first, (id) => entries.get(id)).objectives[0].weak.map((one) => one.id), ['a1'])
   })
 
+  it('stays begun when its questions change, though none of them is answered any more', () => {
+    const entries = new Map(Object.entries({ a1: { ...kept([1, true]), rev: 7 } }))
+    const progress = lessonProgress(first, (id) => entries.get(id))
+    assert.deepEqual([progress.begun, progress.answered, progress.standing], [true, 0, 'not-yet'])
+  })
+
   it('is not begun by its held-back questions', () => {
     const entries = new Map(Object.entries({ a3: kept([1, true]) }))
     assert.equal(lessonProgress(first, (id) => entries.get(id)).begun, false)
@@ -88,10 +94,28 @@ describe('a review', () => {
 
   it('of mistakes alone asks them whether due or not', () => assert.deepEqual(ids({ a1: kept([1, true]), b1: kept([5, false]) }, 5, true), ['b1']))
 
+  it('names the next day from what it will ask, not from questions that are gone', () => {
+    const entries = new Map(Object.entries({ a1: kept([5, true]), b1: kept([3, true]), gone: kept([1, true]), c1: kept([1, true]) }))
+    assert.equal(nextDue({ ...course, parts: [{ ...course.parts[0], lessons: [first] }] }, entries), '2026-11-04')
+    assert.equal(nextDue(course, new Map()), undefined)
+  })
+
   it('asks a changed question anew, at once', () => assert.deepEqual(ids({ a1: { ...kept([5, true]), rev: 7 }, b1: kept([5, true]) }, 5), ['a1']))
 })
 
 it('certainty is counted by first and last try, answers without it not at all', () => {
   const rows = calibration([kept([1, true, 'sure']), kept([1, false, 'sure'], [2, true, 'fairly']), kept([1, true])])
   assert.deepEqual(rows.map((row) => [row.sure, row.right, row.of]), [['sure', 1, 2], ['fairly', 1, 1], ['guess', 0, 0]])
+})
+
+describe('certainty', () => {
+  /** @param {[number, number]} sure right, of @param {[number, number]} [guess] */
+  const judged = (sure, guess = [0, 0]) => verdict([{ sure: 'sure', right: sure[0], of: sure[1] }, { sure: 'fairly', right: 0, of: 40 }, { sure: 'guess', right: guess[0], of: guess[1] }])
+  for (const [name, said, is] of /** @type {[string, string | null, string | null][]} */ ([
+    ['that is often wrong when sure is too high', judged([7, 10]), 'overconfident'],
+    ['whose guesses are mostly right is too low', judged([10, 10], [7, 10]), 'underconfident'],
+    ['that is mostly right when sure fits', judged([8, 10], [5, 10]), 'well-calibrated'],
+    ['is not judged by four answers', judged([0, 4], [4, 4]), null],
+    ['that was never called sure is not praised', judged([0, 0], [1, 9]), null],
+  ])) it(name, () => assert.equal(said, is))
 })

@@ -48,7 +48,7 @@ async function take(input, lessons) {
   if (!file) return
   input.value = ''
   if (file.size > MOST_BYTES) return tell(copied, say('too-large', { size: Math.round(file.size / 1e6) }))
-  const found = read(course, await file.text())
+  const found = read(course, await file.text().catch(() => ''))
   if ('fault' in found) return tell(copied, say(found.fault, found.values))
   const { changes, ...counts } = joined(collected(state), found.kept)
   if (!changes.size) return tell(copied, say('all-here'))

@@ -59,4 +59,5 @@ async function answered(event) {
 }
 
 paint()
-document.addEventListener('course:answered', (event) => void answered(event).catch(() => {}))
+// Counting waits until the feedback is shown, which it must not delay.
+document.addEventListener('course:answered', (event) => setTimeout(() => void answered(event).catch(() => {})))

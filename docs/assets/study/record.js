@@ -20,10 +20,13 @@ function show(course) {
 }
 
 function nameField() {
-  const input = element('input', { type: 'text', id: 'record-name', autocomplete: 'name', maxlength: '80', value: state.setting('name') ?? '' })
+  const input = element('input', { type: 'text', id: 'record-name', autocomplete: 'name', maxlength: '80', value: state.get('set:name', textOf) ?? '' })
   input.addEventListener('change', () => state.set('name', input.value.trim()))
   return element('p', { class: 'name' }, element('label', { for: 'record-name' }, say('name')), ' ', input)
 }
+
+/** @param {any} value */
+const textOf = (value) => (typeof value === 'string' ? value : null)
 
 /** @param {import('../quiz/entry.js').Entry[]} entries the first and last day of work, as words */
 function dated(entries) {

@@ -2,7 +2,7 @@
 
 import { quiz } from '../quiz/quiz.js'
 import { CERTAINTIES } from '../quiz/entry.js'
-import { ENOUGH, calibration } from './calibration.js'
+import { ENOUGH, calibration, verdict } from './calibration.js'
 import { catalogue, element, locale, root, state, wordsOf } from './course.js'
 import { formOf } from './fragments.js'
 import { nextDue, reviewQueue } from './queue.js'
@@ -92,16 +92,14 @@ function calibrated(entries) {
   const head = element('thead', {}, element('tr', {}, ...['said', 'answers', 'were-right'].map((word) => element('th', { scope: 'col' }, say(word)))))
   const body = element('tbody', {}, ...lines.map(({ sure, right, of }) =>
     element('tr', {}, element('th', { scope: 'row' }, names[sure]), element('td', {}, String(of)), element('td', {}, of ? say('share', { right, percent: Math.round((100 * right) / of) }) : '–'))))
-  return [heading, element('p', {}, verdict(rows)), element('table', {}, head, body)]
+  return [heading, ...judged(rows), element('table', {}, head, body)]
 }
 
-/** @param {import('./calibration.js').Row[]} rows */
-function verdict(rows) {
-  const sure = rows.find((row) => row.sure === 'sure')
-  const guess = rows.find((row) => row.sure === 'guess')
-  if (sure?.of && sure.right / sure.of < 0.8) return say('overconfident', { wrong: sure.of - sure.right, of: sure.of })
-  if (guess && guess.of > 4 && guess.right / guess.of > 0.6) return say('underconfident', { right: guess.right, of: guess.of })
-  return say('well-calibrated')
+/** @param {import('./calibration.js').Row[]} rows @returns {HTMLElement[]} */
+function judged(rows) {
+  const found = verdict(rows)
+  const row = rows.find(({ sure }) => sure === (found === 'underconfident' ? 'guess' : 'sure'))
+  return found && row ? [element('p', {}, say(found, { right: row.right, wrong: row.of - row.right, of: row.of }))] : []
 }
 
 offer().catch(() => box.replaceChildren(element('p', { role: 'alert' }, say('failed'))))
