@@ -175,6 +175,7 @@ class Concept(Strict):
     definition: Text
     rows: list[Text]
     also: list[Text] = []
+    avoid: list[Text] = []
 
 
 class Misconception(Strict):

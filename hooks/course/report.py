@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from course.lock import STATES, load_lock
 from course.model import LEVELS, USES, Allow, Problem
 from course.rules import check
 from course.rules.coverage import lessons
-from course.source import split_front_matter
+from course.rules.prose import words_of_lesson
 
 WORDS_A_MINUTE = 220
 
@@ -105,15 +104,6 @@ def _lesson_row(lesson: Lesson, bank: Bank) -> LessonRow:
         objectives.append(Objective(id, verb, Counter(q.use for q in serving), Counter(q.level for q in serving)))
     words = words_of_lesson(lesson)
     return LessonRow(lesson, objectives, words, round(words / WORDS_A_MINUTE))
-
-
-def words_of_lesson(lesson: Lesson) -> int:
-    """Return the words of a lesson's text, without its further reading, its questions, and what stands folded away."""
-    _, body, _ = split_front_matter(lesson.text)
-    body = re.sub(r"^## [^\n]*\{#further-reading\}.*", "", body, flags=re.M | re.S)
-    body = re.sub(r"^\s*\?\?\?.*\n(?:(?:    .*)?\n)*", "", body, flags=re.M)
-    body = re.sub(r"\{\{.*?\}\}|\{[#.:].*?\}|\]\([^)]*\)", "", body)
-    return len(re.findall(r"\w[\w'-]*", body))
 
 
 def _part_rows(bank: Bank) -> Iterator[PartRow]:

@@ -120,4 +120,4 @@ def tally(problems: Iterable[Problem]) -> str:
     return ", ".join(parts) or "no problems"
 
 
-from course.rules import coverage, cues, evidence, hosting, markup, options, pages, placement, questions, repeats, tests, wording  # noqa: E402, F401  registers the rules
+from course.rules import coverage, cues, evidence, hosting, markup, options, pages, placement, prose, questions, repeats, tests, wording  # noqa: E402, F401  registers the rules
