@@ -32,6 +32,7 @@ from course.search import Shown, search_index
 from course.social import social_image
 from course.structured import structured
 from jinja2 import Environment
+from jupyter_client import KernelManager
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -79,8 +80,10 @@ def on_startup(command: str, dirty: bool) -> None:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    if build.serving and "mkdocs-jupyter" in config.plugins:
-        config.plugins["mkdocs-jupyter"].config.update(execute=False, cache=True)
+    if "mkdocs-jupyter" in config.plugins:
+        KernelManager.transport_encryption.default_value = "auto"  # the plugin passes no such option on, and each kernel would warn
+        if build.serving:
+            config.plugins["mkdocs-jupyter"].config.update(execute=False, cache=True)
     return config
 
 

@@ -80,8 +80,9 @@ def test_tests_say_what_they_draw(fixture_site):
 
 def test_no_key_and_no_words_of_a_question_are_among_it(built, course):
     text = json.dumps(course, ensure_ascii=False)
+    titles = {entry["title"] for entry in _mappings(course) if "title" in entry}  # which an option may name
     for item in built[1].items.values():
-        assert not [words for words in _words(item) if words in text], item.question.id
+        assert not [words for words in _words(item) if words in text and words not in titles], item.question.id
     fields = {field for lesson in _lessons(course) for q in lesson["questions"] for field in q}
     assert fields == {"id", "rev", "use", "objective", "level", "section"}
 

@@ -697,6 +697,17 @@ def test_confirm_shows_a_section_that_has_moved(course):
     assert confirmed(course, "dirty-glass").lines[0] == "section: [-border-] {+the-border+}"
 
 
+def test_confirm_settles_several_at_once_whose_section_alone_has_moved(course):
+    course.keyed()
+    course.edit(LESSON, "The waiter takes the order.", "A waiter takes the order.")
+    noticed = [line for line in course.run("check", "--strict").lines if "other words of #" in line]
+    ids = [re.search(r"notice: (\S+):", line)[1] for line in noticed]
+    assert len(ids) > 1 and all(f'"course key confirm {id}"' in line for id, line in zip(ids, noticed, strict=True))
+    run = course.run("key", "confirm", *ids, "--as", "editor", "--why", "another article")
+    assert run.status == 0 and run.lines[0].endswith(": other words of this section")
+    assert "other words of #" not in course.run("check", "--strict").out
+
+
 def test_confirmations_are_counted_apart(course):
     course.record(course.answered(wrong=["open-hatch"]))
     for old, new in (("since a wall hides it", "as a wall hides it"), ("as a wall hides it", "for a wall hides it")):

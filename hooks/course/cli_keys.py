@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from course.bank import Bank, load_bank
+from course.bank import Bank, Item, load_bank
 from course.keys import CannotConfirm, Recorded, confirm, confirmable, difference, lock_problems, record, standings, wilson
 from course.lock import STATES, load_lock
 from course.model import Problem
@@ -32,7 +32,7 @@ def add_key_commands(commands: argparse._SubParsersAction) -> None:
     recording.add_argument("--partial", action="store_true", help="store what is answered although something is missing")
     recording.set_defaults(run=_record)
     confirming = actions.add_parser("confirm", help="keep a key after a change that does not touch it, such as a spelling")
-    confirming.add_argument("id", metavar="ID")
+    confirming.add_argument("ids", nargs="+", metavar="ID")
     confirming.add_argument("--as", dest="role", type=_filled, metavar="ROLE", help="who looked at the change; without it the change is only shown")
     confirming.add_argument("--why", type=_filled, metavar="TEXT", help="why the key still holds; without it the change is only shown")
     confirming.set_defaults(run=_confirm)
@@ -134,23 +134,30 @@ def _report(recorded: Recorded) -> None:
 
 def _confirm(options: argparse.Namespace) -> int:
     bank = load_bank(options.root)
-    item = bank.items.get(options.id)
-    if item is None:
-        return _refuse(f'there is no question "{options.id}".{did_you_mean(options.id, bank.items)}')
-    entry = load_lock(bank, item.lesson)[0].get(options.id)
-    changes = difference(item, entry, bank) if entry else []
-    for change in changes:
+    for id in options.ids:
+        if id not in bank.items:
+            return _refuse(f'there is no question "{id}".{did_you_mean(id, bank.items)}')
+    kept = [_confirm_one(bank, bank.items[id], options) for id in options.ids]
+    if any(kept) and not (options.role and options.why):
+        return _refuse("nothing was changed. To keep a key, say who looked at this, and why it still holds: --as ROLE --why TEXT")
+    return 0 if all(kept) else 1
+
+
+def _confirm_one(bank: Bank, item: Item, options: argparse.Namespace) -> bool:
+    """Show what has changed about a question and, if it is said who looked and why, keep its key. Tell whether it may be kept."""
+    id = item.question.id
+    entry = load_lock(bank, item.lesson)[0].get(id)
+    for change in difference(item, entry, bank) if entry else []:
         print(change)
     try:
         confirmable(bank, item)
     except CannotConfirm as error:
-        print(f"{item.path}:{item.line('id')}: [second-key] {options.id}: {error}")
-        return 1
-    if not options.role or not options.why:
-        return _refuse("nothing was changed. To keep the key, say who looked at this, and why it still holds: --as ROLE --why TEXT")
-    confirm(bank, item, options.role, options.why)
-    print(f"Confirmed: {options.id} keeps its key.")
-    return 0
+        print(f"{item.path}:{item.line('id')}: [second-key] {id}: {error}")
+        return False
+    if options.role and options.why:
+        confirm(bank, item, options.role, options.why)
+        print(f"Confirmed: {id} keeps its key.")
+    return True
 
 
 def _status(options: argparse.Namespace) -> int:

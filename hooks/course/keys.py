@@ -73,7 +73,8 @@ def key_problems(bank: Bank, found: Sequence[Standing] | None = None) -> Iterato
             yield Problem(item.path, item.line("id"), "second-key", fact, fix)
         elif standing.moved:
             fact = f"{item.question.id}: other words of #{entry.section} have changed since its second key was given."
-            yield Problem(item.path, item.line("id"), "second-key", fact, "Read the section once more.", "notice")
+            fix = f'Read the section once more, then "course key confirm {item.question.id}".'
+            yield Problem(item.path, item.line("id"), "second-key", fact, fix, "notice")
 
 
 @dataclass
@@ -161,12 +162,16 @@ class CannotConfirm(Exception):
 
 
 def difference(item: Item, entry: Keyed, bank: Bank) -> list[str]:
-    """Return, a line for each changed text, what has changed since a question was keyed: [-old-] and {+new+} words."""
+    """Return, a line for each changed text, what has changed since a question was keyed: [-old-] and {+new+} words.
+
+    Of a section's other words the lock holds only a digest, so it is only said that they have changed.
+    """
     around = surroundings(item, bank)
     now = {"stem": item.question.stem, **item.question.parts, "section": around["section"] or "", "passage": around["passage"] or ""}
     then = {"stem": entry.stem, **entry.parts, "section": entry.section or "", "passage": entry.passage or ""}
     changed = [name for name in dict.fromkeys([*then, *now]) if then.get(name, "") != now.get(name, "")]
-    return [f"{name}: {word_difference(then.get(name, ''), now.get(name, ''))}" for name in changed]
+    moved = [f"#{around['section']}: other words of this section"] if entry.around != around["around"] else []
+    return [f"{name}: {word_difference(then.get(name, ''), now.get(name, ''))}" for name in changed] or moved
 
 
 def word_difference(old: str, new: str) -> str:
@@ -185,26 +190,27 @@ def word_difference(old: str, new: str) -> str:
 
 
 def confirmable(bank: Bank, item: Item) -> Keyed:
-    """Return the entry of a changed or suspect question whose key may be kept. Raises CannotConfirm in any other state."""
+    """Return the entry of a question whose key may be kept although it or its section has changed. Raises CannotConfirm for any other."""
     lock, problems = load_lock(bank, item.lesson)
     if problems:
         raise CannotConfirm(f"its lock cannot be read. {problems[0]}")
     entry = lock.get(item.question.id)
-    state = state_of(item, entry, surroundings(item, bank))
-    if state == "agreed":
+    now = surroundings(item, bank)
+    state = state_of(item, entry, now)
+    if state == "agreed" and entry.around == now["around"]:
         raise CannotConfirm("its key is agreed, so there is nothing to confirm.")
-    if state not in ("changed", "suspect"):
+    if state not in ("agreed", "changed", "suspect"):
         fact = FACTS[state].format(id="it", answer=entry.answer if entry else None, key=item.question.key)
         raise CannotConfirm(f"{fact} {ADVICE[state].format(lesson=item.lesson, id=item.question.id)}")
     if not item.question.agrees(entry.answer):
         raise CannotConfirm("its key is no longer the one that was given blind. Have it keyed again.")
-    if surroundings(item, bank)["passage"] is None:
+    if now["passage"] is None:
         raise CannotConfirm("its quote stands in no passage. Correct the evidence first.")
     return entry
 
 
 def confirm(bank: Bank, item: Item, role: str, why: str) -> None:
-    """Keep the key and rev of a changed or suspect question in its present words. Raises CannotConfirm in any other state."""
+    """Keep the key and rev of a question in its present words. Raises CannotConfirm as `confirmable` does."""
     entry = confirmable(bank, item)
     note = Confirmation(by=role, date=date.today().isoformat(), why=why)
     update = {"stem": item.question.stem, "parts": item.question.parts, "confirmed": [*entry.confirmed, note], **surroundings(item, bank)}

@@ -17,6 +17,7 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const LESSON = 'interactive-marketing/moments-of-truth/'
 const OTHER = 'interactive-marketing/contacts-on-site/'
 const OFFLINE = 'study/offline/'
+const LESSONS = JSON.parse(readFileSync(join(SITE, 'course.json'), 'utf8')).parts.flatMap((/** @type {any} */ part) => part.lessons).length
 const WORK = mkdtempSync(join(tmpdir(), 'offline-'))
 
 /** @type {import('playwright').Browser} */
@@ -149,7 +150,7 @@ describe('a lesson that was read', () => {
     assert.deepEqual(faults, [])
   })
 
-  it('costs at most 15 KB beyond the page, and the worker asks for nothing a second time', async () => {
+  it('costs at most 16 KB beyond the page, and the worker asks for nothing a second time', async () => {
     const { host, open } = await setUp()
     const { page } = await open(LESSON)
     await kept(page)
@@ -160,7 +161,7 @@ describe('a lesson that was read', () => {
     assert.deepEqual(extra.filter((path) => own.includes(path)), [])
     const bytes = extra.map((path) => brotliCompressSync(readFileSync(join(SITE, path === '' || path.endsWith('/') ? `${path}index.html` : path))).length)
     const sum = bytes.reduce((one, other) => one + other, 0)
-    assert.ok(sum <= 15000, `${sum} bytes: ${extra.map((path, index) => `${path} ${bytes[index]}`).join(', ')}`)
+    assert.ok(sum <= 16 * 1024, `${sum} bytes: ${extra.map((path, index) => `${path} ${bytes[index]}`).join(', ')}`)
   })
 })
 
@@ -204,13 +205,13 @@ describe('the whole course', () => {
     await button.waitFor()
     const bytes = Object.values(JSON.parse(readFileSync(join(SITE, 'offline.json'), 'utf8')).files).reduce((sum, [, size]) => sum + size, 0)
     const size = (Math.ceil(bytes / 1e5) / 10).toFixed(1)
-    assert.match(await page.locator('.totals').innerText(), new RegExp(`^0 of 7 lessons .* takes ${size} MB`))
+    assert.match(await page.locator('.totals').innerText(), new RegExp(`^0 of ${LESSONS} lessons .* takes ${size} MB`))
     assert.deepEqual(await faultsByAxe(page), [])
     await button.click()
     await page.getByRole('progressbar').waitFor()
     await status(page, 'Everything has come.')
     assert.match(await page.locator('.totals').innerText(), new RegExp(`^The whole course is on this device: ${size} MB`))
-    assert.equal(await page.locator('[data-here=true]').count(), 7)
+    assert.equal(await page.locator('[data-here=true]').count(), LESSONS)
     assert.equal(await page.evaluate(() => document.activeElement?.className), 'totals', 'the focus is not lost with the button')
     assert.deepEqual({ faults, axe: await faultsByAxe(page) }, { faults: [], axe: [] })
     host.away = true

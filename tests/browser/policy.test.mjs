@@ -1,16 +1,15 @@
 /** The site under the headers that it asks its host for: nothing that it does is refused, what it must not do is, and a platform may frame it if named. */
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { rulesOf } from './headers.mjs'
 import { Question } from './question.mjs'
-import { FIXTURE, SITE, pagesOf, rig, serve } from './rig.mjs'
+import { FIXTURE, SITE, pagesOf, reportRefusals, rig, serve } from './rig.mjs'
 
 /** @typedef {import('./rig.mjs').Page} Page */
-
-/** In the page: tells of each refusal, whether or not the browser does. */
-const init = () => addEventListener('securitypolicyviolation', (event) => console.error(`refused: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))
 
 /** Open what can be opened and try what can be tried, all at once, until the page has told of what was refused. @param {Page} page */
 const use = (page) =>
@@ -26,18 +25,26 @@ const use = (page) =>
 /** The page's word that something was refused. @param {Page} page @param {string} directive */
 const refusal = (page, directive) => page.waitForEvent('console', (message) => message.text().startsWith(`refused: ${directive} `))
 
-/** All pages; that for lost readers of the course for tests is at home in a folder, by its site_url. @param {string} folder */
-const pages = (folder) => pagesOf(folder).filter((path) => folder === SITE || path !== '404.html')
+/** The course's pages are each opened under these headers in site.test.mjs; here one of each kind, by the files that it loads, is used as well. @param {string} folder */
+function kinds(folder) {
+  const kinds = new Map()
+  for (const path of pagesOf(folder)) {
+    const html = readFileSync(join(folder, path.endsWith('.html') ? path : join(path, 'index.html')), 'utf8')
+    const kind = [...html.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="[^"]*?([^"\/]+\.(?:js|css))"/g)].map((match) => match[1]).join() + (html.includes('<form class="question') ? ' questions' : '')
+    if (!kinds.has(kind) && (folder === SITE || path !== '404.html')) kinds.set(kind, path) // that for lost readers of the course for tests is at home in a folder, by its site_url
+  }
+  return [...kinds.values()]
+}
 
 for (const [name, folder] of Object.entries({ 'the course': SITE, 'the course for tests': FIXTURE })) {
   describe(`${name} under its own headers`, () => {
     const { reader } = rig(folder)
 
-    it('does nothing that is refused on any page, new in light and with answers in dark', async () => {
-      const { open } = await reader({ init })
+    it('does nothing that is refused on any kind of page, new in light and with answers in dark', async () => {
+      const { open } = await reader({ init: reportRefusals })
       /** @type {Record<string, string[]>} */
       const found = {}
-      for (const path of pages(folder)) {
+      for (const path of kinds(folder)) {
         const { page, faults } = await open(path)
         await use(page)
         await page.emulateMedia({ colorScheme: 'dark' })
@@ -55,7 +62,7 @@ describe('what the headers are for', () => {
   const { open } = rig(FIXTURE)
 
   it('a script, a handler and a style that get into a page do nothing', async () => {
-    const { page } = await open('a/all/', { init })
+    const { page } = await open('a/all/', { init: reportRefusals })
     const refusals = ['script-src-elem', 'script-src-attr', 'style-src-attr'].map((directive) => refusal(page, directive))
     const done = await page.evaluate(() => {
       const script = document.createElement('script')
@@ -75,7 +82,7 @@ describe('what the headers are for', () => {
   it('a page holds its own policy where the host sends no headers', async () => {
     const host = await serve(FIXTURE, [])
     after(host.close)
-    const { page, faults } = await open('', { init })
+    const { page, faults } = await open('', { init: reportRefusals })
     await page.goto(`${host.url}a/all/`)
     assert.deepEqual(faults, [])
     const refused = refusal(page, 'style-src-attr')

@@ -228,7 +228,7 @@ for (const [name, folder] of [['the course', SITE], ['the fixture', FIXTURE]]) {
         const text = await printed(page, 'A4')
         const [title, ...lessons] = await page.locator('h1, .chapter > h2').allInnerTexts()
         assert.ok(text.includes(title))
-        const places = [...lessons.map((heading) => text.search(`${heading} \\d+ min to read`)), text.lastIndexOf(' Answers ')]
+        const places = [...lessons.map((heading) => text.search(new RegExp(`${literal(heading)} \\d+ min to read`))), text.indexOf(` Answers ${lessons[0]} `)]
         assert.deepEqual(places, [...places].sort((one, other) => one - other))
         assert.ok(places.every((place) => place >= 0))
         assert.ok(text.indexOf('Read the passage that settles it') > places[places.length - 1])
@@ -236,3 +236,6 @@ for (const [name, folder] of [['the course', SITE], ['the fixture', FIXTURE]]) {
     }
   })
 }
+
+/** A text as a pattern that finds it. @param {string} text */
+const literal = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

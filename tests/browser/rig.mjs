@@ -63,6 +63,9 @@ function withoutWorker() {
   Reflect.deleteProperty(Navigator.prototype, 'serviceWorker')
 }
 
+/** In the page, as its `init`: tells of each refusal by the site's own policy, whether or not the browser does. */
+export const reportRefusals = () => addEventListener('securitypolicyviolation', (event) => console.error(`refused: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))
+
 /** @param {string} url @param {Record<string, string>} kept */
 const stateWith = (url, kept) => ({ cookies: [], origins: [{ origin: new URL(url).origin, localStorage: Object.entries(kept).map(([name, value]) => ({ name, value })) }] })
 

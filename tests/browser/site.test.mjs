@@ -6,19 +6,20 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { HtmlValidate, StaticConfigLoader } from 'html-validate'
 import { exceptions, rules } from './html-rules.mjs'
-import { SOUND, faultsInBothSchemes, lowTargets, overflow } from './looks.mjs'
+import { SOUND, faultsByAxe, faultsInBothSchemes, lowTargets, overflow } from './looks.mjs'
 import { Question } from './question.mjs'
-import { FIXTURE, SITE, pagesOf, rig } from './rig.mjs'
+import { FIXTURE, SITE, pagesOf, reportRefusals, rig } from './rig.mjs'
 
 const PAGES = pagesOf(SITE)
 
 describe('the course', () => {
   const { open } = rig(SITE)
 
-  for (const path of PAGES.filter((path) => !path.startsWith('questions/'))) {
-    it(`/${path} loads, leaves nothing to axe in light and dark, and fits into 320 px`, async () => {
-      const { page, faults } = await open(path)
-      const axe = await faultsInBothSchemes(page)
+  for (const [index, path] of PAGES.filter((path) => !path.startsWith('questions/')).entries()) {
+    const colorScheme = index % 2 ? 'dark' : 'light' // both for each page: tests/bench
+    it(`/${path} loads, leaves nothing to axe in ${colorScheme}, and fits into 320 px`, async () => {
+      const { page, faults } = await open(path, { colorScheme, init: reportRefusals })
+      const axe = await faultsByAxe(page)
       await page.setViewportSize({ width: 320, height: 640 })
       assert.deepEqual({ faults, axe, overflow: await overflow(page), low: await lowTargets(page) }, SOUND)
     })
