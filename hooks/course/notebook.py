@@ -59,8 +59,8 @@ def _table(table: LexborNode) -> str:
     """Return a data frame's table without what only its converter's style sheet understood."""
     markup = re.sub(r'<(table|thead|tbody|tr|td|th)\b[^>]*?(?: (colspan|rowspan)="(\w+)")?[^>]*>', _bare, table.html)
     head, mark, body = markup.partition("</thead>")
-    head = head.replace("<th>", '<th scope="col">').replace('<th scope="col"></th>', "<td></td>")
-    return head + mark + body.replace("<th>", '<th scope="row">')
+    head = re.sub(r"<th(?=[ >])", '<th scope="col"', head.replace("<th></th>", "<td></td>"))
+    return head + mark + re.sub(r"<th(?=[ >])", '<th scope="row"', body)
 
 
 def _bare(match: re.Match) -> str:
