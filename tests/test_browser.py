@@ -12,7 +12,7 @@ import pytest
 
 TESTS = Path(__file__).parent
 FILES = sorted((TESTS / "browser").glob("*.test.mjs"))
-SECONDS = 480
+SECONDS = 600
 
 
 @pytest.fixture(scope="module")

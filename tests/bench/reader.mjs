@@ -135,7 +135,7 @@ async function judge(url) {
 }
 
 const host = await serve()
-const browser = await launch()
+const browser = await launch(findBrowser())
 await weigh(host, browser)
 await answer(host.url, browser)
 await browser.close()

@@ -1,6 +1,6 @@
 /**
- * Finds a Chromium: the one that Playwright has downloaded, else one of the system's; and a Firefox of the system's.
- * Run by itself it prints the path of Chromium, or of Firefox if told `firefox`, or exits 1.
+ * Finds a Chromium: the one that Playwright has downloaded, else one of the system's; its headless shell, which opens pages in half the time;
+ * and a Firefox of the system's. Run by itself it prints the path of Chromium, or of what it is told (`shell`, `firefox`), or exits 1.
  */
 
 import { accessSync, constants } from 'node:fs'
@@ -9,10 +9,14 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright'
 
 const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const SHELL = ['chromium-headless-shell', 'chrome-headless-shell']
 const FIREFOX = ['firefox-esr', 'firefox']
 
 /** @returns {string | undefined} */
 export const findBrowser = () => [chromium.executablePath(), ...places(CHROMIUM)].find(isProgram)
+
+/** @returns {string | undefined} */
+export const findShell = () => places(SHELL).find(isProgram)
 
 /** @returns {string | undefined} */
 export const findFirefox = () => places(FIREFOX).find(isProgram)
@@ -34,7 +38,7 @@ function isProgram(path) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const path = process.argv[2] === 'firefox' ? findFirefox() : findBrowser()
+  const path = { shell: findShell, firefox: findFirefox }[process.argv[2]]?.() ?? (process.argv[2] ? undefined : findBrowser())
   if (path) console.log(path)
   process.exitCode = path ? 0 : 1
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sees to it that a Chromium is there: one that is there already, else Playwright's own download, else the distribution's package;
-# and a stock Firefox, from the distribution. Without Firefox its tests are left out, and this says so.
+# its headless shell and a stock Firefox, from the distribution. Without Firefox its tests are left out, and this says so.
 # Called from tests/ after `npm ci`.
 cd "$(dirname "$0")/.." || exit 1
 . ./packages.sh
@@ -32,6 +32,9 @@ found || download || package || {
   echo "or run: cd tests && npx playwright install --with-deps chromium" >&2
   exit 1
 }
+
+# The tests alone can do without it, and then take twice as long.
+node browser/find.mjs shell >/dev/null 2>&1 || packages chromium-headless-shell || true
 
 firefox() { node browser/find.mjs firefox >/dev/null 2>&1; }
 

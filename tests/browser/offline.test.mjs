@@ -318,8 +318,8 @@ describe('a new build', () => {
     const module = `${host.url}assets/${before}/quiz/quiz.js`
     assert.equal(await old.evaluate(async (url) => (await fetch(url, { cache: 'reload' })).ok, module), true, 'the old page still gets its own script')
     await old.close()
-    await page.reload()
-    await until(page, async () => (await caches.keys()).length === 1)
+    const end = Date.now() + 15000
+    while ((await caught(page)).length > 1 && Date.now() < end) await page.reload() // at one of the next visits, when the browser has noticed
     assert.deepEqual((await caught(page)).flat().filter((url) => url.includes(before)), [])
   })
 

@@ -25,7 +25,7 @@ const use = (page) =>
 /** The page's word that something was refused. @param {Page} page @param {string} directive */
 const refusal = (page, directive) => page.waitForEvent('console', (message) => message.text().startsWith(`refused: ${directive} `))
 
-/** The course's pages are each opened under these headers in site.test.mjs; here one of each kind, by the files that it loads, is used as well. @param {string} folder */
+/** The course's pages are each opened under these headers in every-page.test.mjs; here one of each kind, by the files that it loads, is used as well. @param {string} folder */
 function kinds(folder) {
   const kinds = new Map()
   for (const path of pagesOf(folder)) {

@@ -9,7 +9,7 @@ import { dirname, extname, join, resolve } from 'node:path'
 import { after, afterEach, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright'
-import { findBrowser } from './find.mjs'
+import { findBrowser, findShell } from './find.mjs'
 import { headersFor, rulesOf } from './headers.mjs'
 
 /**
@@ -69,9 +69,8 @@ export const reportRefusals = () => addEventListener('securitypolicyviolation', 
 /** @param {string} url @param {Record<string, string>} kept */
 const stateWith = (url, kept) => ({ cookies: [], origins: [{ origin: new URL(url).origin, localStorage: Object.entries(kept).map(([name, value]) => ({ name, value })) }] })
 
-/** @returns {Promise<import('playwright').Browser>} */
-export function launch() {
-  const executablePath = findBrowser()
+/** @param {string} [executablePath] @returns {Promise<import('playwright').Browser>} */
+export function launch(executablePath = findShell() ?? findBrowser()) {
   if (!executablePath) throw new Error('There is no Chromium. Run: cd tests && sh browser/install.sh')
   return chromium.launch({ executablePath, args: FLAGS.split(' ') })
 }
