@@ -150,6 +150,7 @@ def _anchor(element: etree.Element, id: str) -> None:
     target = etree.Element("span", {"class": "passage", "id": id})
     target.tail, holder.text = holder.text, ""
     holder.insert(0, target)
+    holder.set("class", " ".join(dict.fromkeys([*holder.get("class", "").split(), "settles"])))
 
 
 def _from_source(markup: str, page: str) -> str:

@@ -168,7 +168,7 @@ function feedback(form, result, tone, say) {
   const lines = result.says.map((entry) => line(entry, result.says.length > 1))
   if (lines.length === 1) first.append(' ', ...lines[0].childNodes)
   const link = form.querySelector('.passage-link')?.cloneNode(true)
-  return [first, ...(lines.length > 1 ? lines : []), ...(link ? [paragraph('', link)] : [])]
+  return [first, ...(lines.length > 1 ? lines : []), ...(link ? [way(link)] : [])]
 }
 
 /** The feedback of one entry of the key, under its name where several stand together. @param {Element} entry @param {boolean} named */
@@ -185,6 +185,13 @@ function line(entry, named) {
 function paragraph(text, ...nodes) {
   const element = document.createElement('p')
   element.append(text, ...nodes)
+  return element
+}
+
+/** The way to what settles the key. @param {Node} link */
+function way(link) {
+  const element = paragraph('', link)
+  element.className = 'way'
   return element
 }
 

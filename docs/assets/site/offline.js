@@ -33,6 +33,7 @@ function tell(registration, entries) {
 function offer(registration, button) {
   const show = () => {
     button.hidden = !(registration.active && registration.waiting)
+    document.documentElement.toggleAttribute('data-update', !button.hidden)
   }
   const follow = () => registration.installing?.addEventListener('statechange', show)
   registration.addEventListener('updatefound', follow)

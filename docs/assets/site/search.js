@@ -14,6 +14,7 @@ export function start(page) {
 
   const open = () => {
     if (!dialog?.open) dialog?.showModal()
+    page.documentElement.toggleAttribute('data-searching', dialog !== null)
     field.focus()
     field.select()
   }
@@ -29,6 +30,7 @@ export function start(page) {
     event.preventDefault()
     open()
   })
+  dialog?.addEventListener('close', () => page.documentElement.removeAttribute('data-searching'))
   dialog?.addEventListener('click', (event) => {
     const target = /** @type {Element} */ (event.target)
     if (target === dialog || target.closest('[data-close]') || (target.closest('a') && !elsewhere(event))) dialog.close()
