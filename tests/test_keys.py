@@ -447,7 +447,7 @@ def test_a_question_that_stands_twice_is_refused(course):
 
 def test_agreement_is_printed_with_its_interval(course):
     run = course.record(course.answered(wrong=["dirty-glass"]))
-    assert "9 of 10, 90% (95 % Wilson 60% to 98%)" in run.out
+    assert "9 of 10, 90.0% (95 % Wilson 60% to 98%)" in run.out
     again = course.record(course.answered())
     assert "Agreement" not in again.out, "a second key of one question is no first one"
 
@@ -951,14 +951,14 @@ def test_the_report_prints_coverage_states_and_agreement(course):
     assert re.search(r"^    count-contacts +2 +3 +\| +1 +1 +3 +0 +0$", run.out, re.M)
     assert "a: 10 (3 single, 2 multiple, 2 numeric, 1 order, 1 match, 1 classify; 3 remember, 2 understand, 5 apply)" in run.out
     assert "Second keys: 7 agreed, 0 changed, 1 suspect, 1 disputed, 1 unkeyed" in run.out
-    assert "Agreement at first keying: 8 of 9, 89% (95 % Wilson 57% to 98%); keyed blind: 9 of 10" in run.out
+    assert "Agreement at first keying: 8 of 9, 88.9% (95 % Wilson 57% to 98%); keyed blind: 9 of 10" in run.out
     assert "Warnings: 0; allowed with a reason: 0" in run.out
 
 
 def test_a_disputed_question_that_is_deleted_still_counts_at_first_keying(course):
     course.record(course.answered(wrong=["coat-room-shut"]))
     (course.root / QUIZ).write_text(course.read(QUIZ).partition("  - id: coat-room-shut")[0], encoding="utf-8")
-    assert "Agreement at first keying: 9 of 10, 90% (95 % Wilson 60% to 98%); keyed blind: 9 of 9" in course.run("report").out
+    assert "Agreement at first keying: 9 of 10, 90.0% (95 % Wilson 60% to 98%); keyed blind: 9 of 9" in course.run("report").out
 
 
 def test_every_rule_is_listed_with_its_documentation(course):

@@ -125,7 +125,7 @@ def _report(recorded: Recorded) -> None:
     if recorded.first:
         low, high = wilson(recorded.agreed_at_first, recorded.first)
         share = recorded.agreed_at_first / recorded.first
-        print(f"Agreement at first keying: {recorded.agreed_at_first} of {recorded.first}, {share:.0%} (95 % Wilson {low:.0%} to {high:.0%}).")
+        print(f"Agreement at first keying: {recorded.agreed_at_first} of {recorded.first}, {share:.1%} (95 % Wilson {low:.0%} to {high:.0%}).")
     for item, entry in recorded.disputed:
         print(f"{item.path}:{item.line('id')}: {item.question.id}: the paper says {entry.answer}, the author {item.question.key}.")
         if entry.doubt:

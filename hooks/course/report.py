@@ -140,7 +140,7 @@ def _kinds(report: Report) -> Iterator[str]:
 def _keys(report: Report) -> Iterator[str]:
     first, total = report.first, sum(report.states.values())
     yield "Second keys: " + ", ".join(f"{report.states[state]} {state}" for state in STATES)
-    share = f"{first.agreed / first.keyed:.0%} (95 % Wilson {first.low:.0%} to {first.high:.0%})" if first.keyed else "none yet"
+    share = f"{first.agreed / first.keyed:.1%} (95 % Wilson {first.low:.0%} to {first.high:.0%})" if first.keyed else "none yet"
     yield f"  Agreement at first keying: {first.agreed} of {first.keyed}, {share}; keyed blind: {total - report.states['unkeyed']} of {total}"
     yield f"  Confirmed after a change: {first.confirmed}"
 
