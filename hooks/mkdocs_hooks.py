@@ -217,7 +217,7 @@ def _finished(html: str, page: Page) -> str:
 
 def _with_tables(html: str) -> str:
     """Return HTML whose tables scroll by themselves and whose headings are their columns', as all of Markdown's are; an empty corner is none."""
-    html = html.replace("<th></th>", "<td></td>").replace("<th>", '<th scope="col">').replace("<th align", '<th scope="col" align')
+    html = re.sub(r"<th(?=[ >])(?![^>]*scope=)", '<th scope="col"', html.replace("<th></th>", "<td></td>"))
     return re.sub(r"<table>.*?</table>", r'<div class="md-typeset__scrollwrap"><div class="md-typeset__table">\g<0></div></div>', html, flags=re.S)
 
 
