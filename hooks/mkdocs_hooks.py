@@ -256,6 +256,12 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     return context
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Name the page's part on its root as well, of which the theme's template leaves no say: styles need not look for it at each change then."""
+    part = re.search(r'<meta name="course" data-part="(\w+)"', output)
+    return output.replace("<html ", f'<html data-part="{part[1]}" ', 1) if part else output
+
+
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
     """Write what the finished site needs besides its pages, and lock it down last, when all files are there."""
