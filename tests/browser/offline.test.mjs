@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { brotliCompressSync } from 'node:zlib'
 import { newHost } from './host.mjs'
+import { findBrowser } from './find.mjs'
 import { SITE, launch, pagesOf, visit } from './rig.mjs'
 
 /** @typedef {import('./rig.mjs').Page} Page */
@@ -25,7 +26,7 @@ let browser
 /** @type {import('./host.mjs').Host[]} */
 const hosts = []
 before(async () => {
-  browser = await launch()
+  browser = await launch(findBrowser()) // the headless shell starts a service worker late, or not at all
 })
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()))
