@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { PART, RIGHT, SOME, TODAY, blocked, clear, copyFile, devices, entry, fill, give, handIn, kept, keptOn, press, q, said, sit, takeOver, throwing } from './device.mjs'
 import { hasFocus } from './question.mjs'
 import { SITE, rig } from './rig.mjs'
@@ -25,8 +26,14 @@ describe('storage', () => {
         await one.button.dispatchEvent('click')
       }
     }
-    const entries = await keptOn(tabs[0])
-    assert.deepEqual(asked.map((id) => [entries[`q:${id}`].tries, entries[`q:${id}`].last.answer]), [[20, ['a']], [20, ['a']]])
+    const expected = [[20, ['a']], [20, ['a']]]
+    const seen = async () => {
+      const entries = await keptOn(tabs[0])
+      return asked.map((id) => [entries[`q:${id}`].tries, entries[`q:${id}`].last.answer])
+    }
+    const end = Date.now() + 5000
+    while (!isDeepStrictEqual(await seen(), expected) && Date.now() < end); // a tab hears a moment later of what another has written
+    assert.deepEqual(await seen(), expected)
   })
 
   it('loses none of 20 answers each way between two tabs of a test', async () => {
@@ -44,8 +51,13 @@ describe('storage', () => {
       await q(two, 'held-classify').choice('wait').selectOption(round % 2 ? 'risk' : 'chance')
     }
     await one.bringToFront()
-    await one.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
-    assert.equal(await q(one, 'held-classify').choice('wait').inputValue(), 'risk')
+    const chosen = async () => {
+      await one.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+      return q(one, 'held-classify').choice('wait').inputValue()
+    }
+    const end = Date.now() + 5000
+    while ((await chosen()) !== 'risk' && Date.now() < end); // as above
+    assert.equal(await chosen(), 'risk')
     await press(one, /Hand in/)
     assert.match(await said(one, /The questions/), /^8 of 8 right/)
     assert.equal(Object.keys(await keptOn(one)).filter((name) => name.startsWith('a:')).length, 8)
