@@ -14,6 +14,17 @@ import { SITE, rig } from './rig.mjs'
 
 const device = devices()
 
+/**
+ * What a page shows once it is as expected, or after five seconds: a tab hears a moment later of what another has written.
+ * @template T @param {() => Promise<T>} read @param {unknown} expected @returns {Promise<T>}
+ */
+async function settled(read, expected) {
+  const end = Date.now() + 5000
+  let seen = await read()
+  while (!isDeepStrictEqual(seen, expected) && Date.now() < end) seen = await read()
+  return seen
+}
+
 describe('storage', () => {
   it('loses none of 20 answers each way between two tabs of a lesson', async () => {
     const { open } = await device()
@@ -31,9 +42,7 @@ describe('storage', () => {
       const entries = await keptOn(tabs[0])
       return asked.map((id) => [entries[`q:${id}`].tries, entries[`q:${id}`].last.answer])
     }
-    const end = Date.now() + 5000
-    while (!isDeepStrictEqual(await seen(), expected) && Date.now() < end); // a tab hears a moment later of what another has written
-    assert.deepEqual(await seen(), expected)
+    assert.deepEqual(await settled(seen, expected), expected)
   })
 
   it('loses none of 20 answers each way between two tabs of a test', async () => {
@@ -55,9 +64,7 @@ describe('storage', () => {
       await one.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
       return q(one, 'held-classify').choice('wait').inputValue()
     }
-    const end = Date.now() + 5000
-    while ((await chosen()) !== 'risk' && Date.now() < end); // as above
-    assert.equal(await chosen(), 'risk')
+    assert.equal(await settled(chosen, 'risk'), 'risk')
     await press(one, /Hand in/)
     assert.match(await said(one, /The questions/), /^8 of 8 right/)
     assert.equal(Object.keys(await keptOn(one)).filter((name) => name.startsWith('a:')).length, 8)
